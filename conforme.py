@@ -1,0 +1,79 @@
+"""The command line's entry: mounts each package's commands, and loads a package only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from standards.errors import ConformeError
+from standards.texts import LANGUAGE_VARIABLE, choose_language, text
+
+__version__ = "0.1.0"
+
+# command -> where it lives; its one-line help is the text `commands.<name>` of the standards' catalogue
+COMMANDS = {
+    "demo": "reports.cli:demo",
+    "standards": "standards.cli:standards",
+    "validate": "validator.cli:validate",
+    "rules": "validator.cli:rules",
+    "probe": "conformance.cli:probe",
+    "requirements": "conformance.cli:requirements",
+    "sandbox": "conformance.cli:sandbox",
+    "selftest": "conformance.cli:selftest",
+    "scorecard": "reports.cli:scorecard",
+    "tracker": "reports.cli:tracker",
+    "schema": "reports.cli:schema",
+}
+
+
+class Conforme(click.Group):
+    """The root command: knows the names of all commands, imports one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands in the order of a provider's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands with their one-line help, without importing them."""
+        with formatter.section(text("standards", "cli.commands")):
+            formatter.write_dl([(name, text("standards", f"commands.{name}")) for name in COMMANDS])
+
+
+def build() -> click.Command:
+    """Return the root command in this process's language."""
+    root = Conforme("conforme", help=text("standards", "cli.root"), no_args_is_help=True)
+    root.params.append(
+        click.Option(["--lang"], type=click.Choice(["es", "en"]), expose_value=False, help=text("standards", "cli.lang"))
+    )
+    return click.version_option(__version__, prog_name="conforme", message="%(prog)s %(version)s")(root)
+
+
+def main() -> None:
+    """Run the command line and exit with the designed code: 0 holds, 1 does not, 2 usage, 3 undecided."""
+    os.environ[LANGUAGE_VARIABLE] = choose_language(sys.argv[1:], os.environ)
+    try:
+        code = build().main(standalone_mode=False)
+    except ConformeError as error:
+        click.echo(f"conforme: {error.message()}", err=True)
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(f"conforme: {text('standards', 'cli.interrupted')}", err=True)
+        code = 3
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,1 @@
+"""Who stands where, this quarter? Scorecards and the tracker, made of other packages' results."""
