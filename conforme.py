@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib
 import os
 import sys
+from pathlib import Path
 
 import click
 
+import standards
 from standards.errors import ConformeError
 from standards.texts import LANGUAGE_VARIABLE, choose_language, text
 
@@ -54,14 +57,21 @@ def build() -> click.Command:
     """Return the root command in this process's language."""
     root = Conforme("conforme", help=text("standards", "cli.root"), no_args_is_help=True)
     root.params.append(
-        click.Option(["--lang"], type=click.Choice(["es", "en"]), expose_value=False, help=text("standards", "cli.lang"))
+        click.Option(
+            ["--lang"],
+            type=click.Choice(["es", "en"]),
+            expose_value=False,
+            help=text("standards", "cli.lang"),
+        )
     )
     return click.version_option(__version__, prog_name="conforme", message="%(prog)s %(version)s")(root)
 
 
 def main() -> None:
     """Run the command line and exit with the designed code: 0 holds, 1 does not, 2 usage, 3 undecided."""
-    os.environ[LANGUAGE_VARIABLE] = choose_language(sys.argv[1:], os.environ)
+    language = choose_language(sys.argv[1:], os.environ)
+    os.environ[LANGUAGE_VARIABLE] = os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("messages", str(Path(standards.__file__).with_name("locale")))
     try:
         code = build().main(standalone_mode=False)
     except ConformeError as error:

@@ -112,13 +112,20 @@ class Run(Model):
         return self.model_dump_json(by_alias=True, indent=2) + "\n"
 
 
+LEFT_OUT = "category-left-out"
+"""Reason of what nobody asked to examine: it takes no part in the verdict, but makes the run partial."""
+
+
 def verdict_of(results: list[RequirementResult]) -> Verdict:
     """Roll requirement results up.
 
     The order is: a must that fails decides at once; then a must that is skipped, flaky or in error leaves the
-    run undecided; what is not applicable takes no part. An examination of nothing is undecided.
+    run undecided; what is not applicable, and categories that nobody asked for, take no part. An examination of
+    nothing is undecided.
     """
-    statuses = {result.status for result in results if result.level == "must"}
+    statuses = {
+        result.status for result in results if result.level == "must" and result.reason_code != LEFT_OUT
+    }
     if "fail" in statuses:
         return "non-conformant"
     if statuses & {"skip", "flaky", "error"} or "pass" not in statuses:
@@ -140,4 +147,5 @@ def tally_of(results: list[RequirementResult]) -> CategoryTally:
     counts: dict[str, int] = {}
     for result in results:
         counts[result.status] = counts.get(result.status, 0) + 1
-    return CategoryTally.model_validate({**counts, "score": score_of(results)})
+    decided = counts.keys() & {"pass", "fail"}
+    return CategoryTally.model_validate({**counts, "score": score_of(results) if decided else None})

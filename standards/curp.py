@@ -52,23 +52,46 @@ STATE_CODES: dict[str, str] = {
 """CURP code of each place of birth -> two-digit INEGI clave of the state; empty for NE, born abroad."""
 
 PATTERN = re.compile(
-    r"\A[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX](?:" + "|".join(STATE_CODES) + r")[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z][0-9]\Z"
+    r"\A[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX]"
+    f"(?:{'|'.join(STATE_CODES)})"
+    r"[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z][0-9]\Z"
 )
 """Structure of the 18 characters; the date and the check digit are apart."""
 
-ALTERED_WORDS = frozenset(
-    """
+_CATALOGUE_OF_ALTERED_WORDS = """
     BACA BAKA BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COGI COJA COJE COJI COJO COLA CULO FALO FETO
     GETA GUEI GUEY JETA JOTO KACA KACO KAGA KAGO KAKA KAKO KOGE KOGI KOJA KOJE KOJI KOJO KOLA KULO LILO
     LOCA LOCO LOKA LOKO MAME MAMO MEAR MEAS MEON MIAR MION MOCO MOKO MULA MULO NACA NACO PEDA PEDO PENE
     PIPI PITO POPO PUTA PUTO QULO RATA ROBA ROBE ROBO RUIN SENO TETA VACA VAGA VAGO VAKA VUEI VUEY WUEI
     WUEY
-    """.split()
-)
+"""
+ALTERED_WORDS = frozenset(_CATALOGUE_OF_ALTERED_WORDS.split())
 """Words of the registry's catalogue that may not open a CURP: their second letter becomes X."""
 
-_PARTICLES = frozenset("DA DAS DD DE DEL DER DI DIE EL LA LAS LE LES LOS MAC MC VAN VON Y".split())
-_SKIPPED_NAMES = frozenset("MARIA MA MA. JOSE J J.".split())
+_PARTICLES = frozenset(
+    {
+        "DA",
+        "DAS",
+        "DD",
+        "DE",
+        "DEL",
+        "DER",
+        "DI",
+        "DIE",
+        "EL",
+        "LA",
+        "LAS",
+        "LE",
+        "LES",
+        "LOS",
+        "MAC",
+        "MC",
+        "VAN",
+        "VON",
+        "Y",
+    }
+)
+_SKIPPED_NAMES = frozenset({"MARIA", "MA", "MA.", "JOSE", "J", "J."})
 # Seen in practice beside the names that the instructivo lists: accepted, never derived.
 _POSSIBLY_SKIPPED = _SKIPPED_NAMES | _PARTICLES | {"M", "M."}
 
@@ -77,8 +100,8 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _MISSING = "X"
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ".encode("latin-1")
-_DIGIT_VALUES = bytes(max(_ALPHABET.find(code), 0) for code in range(256))
-_OUTSIDE_ALPHABET = bytes(code for code in range(256) if code not in _ALPHABET)
+_OUTSIDE = 255
+_DIGIT_VALUES = bytes(_ALPHABET.find(code) if code in _ALPHABET else _OUTSIDE for code in range(256))
 
 
 def check_digit(first17: str) -> str | None:
@@ -88,8 +111,8 @@ def check_digit(first17: str) -> str | None:
     from 18 down to 2; the digit completes the sum to a multiple of ten. None when the text has another
     length or a character outside that alphabet.
     """
-    values = first17.encode("latin-1", "replace").translate(_DIGIT_VALUES, _OUTSIDE_ALPHABET)
-    if len(values) != 17 or len(first17) != 17:
+    values = first17.encode("latin-1", "replace").translate(_DIGIT_VALUES)
+    if len(values) != 17 or _OUTSIDE in values:
         return None
     # The running sums weigh the values 17 down to 1; the plain sum adds the one that is wanting.
     return "0987654321"[(sum(accumulate(values)) + sum(values)) % 10]
@@ -100,15 +123,19 @@ def birth_date(curp: str) -> date | None:
 
     The homonym character (the 17th) tells the century: a digit for births up to 1999, a letter since 2000.
     """
-    digits, homonym = curp[4:10], curp[16:17]
-    if len(digits) != 6 or not (digits.isascii() and digits.isdigit()) or not homonym.isascii():
+    return _date(curp[4:10], curp[16:17])
+
+
+@lru_cache(maxsize=65536)
+def _date(digits: str, homonym: str) -> date | None:
+    if (
+        len(digits) != 6
+        or not f"{digits}{homonym}".isascii()
+        or not digits.isdigit()
+        or not homonym.isalnum()
+    ):
         return None
-    if homonym.isdigit():
-        century = 1900
-    elif homonym.isalpha():
-        century = 2000
-    else:
-        return None
+    century = 1900 if homonym.isdigit() else 2000
     try:
         return date(century + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
     except ValueError:
@@ -139,7 +166,7 @@ _NO_MARKS = _Marks(_MISSING, _MISSING, _MISSING)
 
 
 def _words(text: str | None) -> list[str]:
-    """Return the words of a name in capitals without accents, Ñ already X; words without a letter are left out."""
+    """Return the words of a name that have a letter, in capitals without accents and with Ñ already X."""
     capitals = search_fold(text or "").upper().replace("Ñ", "X").replace(".", ". ")
     return [word for word in capitals.split() if not _LETTERS.isdisjoint(word)]
 
@@ -211,7 +238,7 @@ def name_consonants(primer_apellido: str | None, segundo_apellido: str | None, n
     return first.consonant + second.consonant + given.consonant
 
 
-def compose(
+def compose(  # noqa: PLR0913, PLR0917 - a CURP is made of these seven data
     primer_apellido: str | None,
     segundo_apellido: str | None,
     nombres: str,
@@ -223,7 +250,10 @@ def compose(
     """Return the complete CURP of a person, for synthetic data: only the registry assigns real ones.
 
     `sex` is H, M or X, `state_code` a key of `STATE_CODES`, `homonym` a digit for a birth from 1900 to 1999
-    and a capital letter from 2000 to 2099. Raises ValueError for anything else.
+    and a capital letter from 2000 to 2099.
+
+    Raises:
+        ValueError: when these make no CURP, for instance a letter as homonym of a birth in 1999.
     """
     letters = name_letters(primer_apellido, segundo_apellido, nombres)
     consonants = name_consonants(primer_apellido, segundo_apellido, nombres)
@@ -268,8 +298,8 @@ def _surname_readings(
         return second | {_NO_MARKS}, second | {_NO_MARKS}
     if not second_words:
         # Both surnames may have been written in the first field.
-        second = set().union(*(_readings(first_words[start:], _PARTICLES) for start in range(1, len(first_words))))
-        second.add(_NO_MARKS)
+        tails = (first_words[start:] for start in range(1, len(first_words)))
+        second = {_NO_MARKS}.union(*(_readings(tail, _PARTICLES) for tail in tails))
     elif state(curp) == "NE":
         # People born abroad are often registered with their one legal surname.
         second.add(_NO_MARKS)

@@ -31,7 +31,7 @@ class ConformeError(Exception):
         return self.message()
 
 
-class UsageFailure(ConformeError):
+class UsageFailure(ConformeError):  # noqa: N818 - a failure of whoever asked, not of this tool
     """Wrong usage or configuration: nothing was examined."""
 
     exit_code = 2

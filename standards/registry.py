@@ -82,7 +82,9 @@ def known_names() -> list[str]:
 
 def _newest_version(system: str, name: str) -> str:
     versions = [(folder, version) for (each, version), folder in folders().items() if each == system]
-    official = [version for folder, version in versions if _toml(folder, "standard.toml")["status"] == "official"]
+    official = [
+        version for folder, version in versions if _toml(folder, "standard.toml")["status"] == "official"
+    ]
     candidates = official or [version for _, version in versions]
     if not candidates:
         raise UsageFailure("standard-unknown", name=name, known=", ".join(known_names()))

@@ -6,8 +6,9 @@ capitals and without blanks; they never raise on other input.
 """
 
 import re
+import string
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from standards.spanish import search_fold
@@ -26,26 +27,29 @@ GENERIC_FOREIGN = "XEXX010101000"
 
 GENERIC_RFCS = frozenset({GENERIC_PUBLIC, GENERIC_FOREIGN})
 
-ALTERED_WORDS = frozenset(
-    """
+_CATALOGUE_OF_ALTERED_WORDS = """
     BUEI BUEY CACA CACO CAGA CAGO CAKA CAKO COGE COJA COJE COJI COJO CULO FETO GUEY JOTO KACA KACO KAGA
     KAGO KAKA KOGE KOJO KULO MAME MAMO MEAR MEAS MEON MION MOCO MULA PEDA PEDO PENE PUTA PUTO QULO RATA
     RUIN
-    """.split()
-)
+"""
+ALTERED_WORDS = frozenset(_CATALOGUE_OF_ALTERED_WORDS.split())
 """Words of the SAT's catalogue that may not open an RFC: their last letter becomes X."""
 
-_PARTICLES = frozenset("DE DEL LA LAS LOS MAC MC MI VAN VON Y".split())
-_SKIPPED_NAMES = frozenset("MARIA MA JOSE J".split())
+_PARTICLES = frozenset({"DE", "DEL", "LA", "LAS", "LOS", "MAC", "MC", "MI", "VAN", "VON", "Y"})
+_SKIPPED_NAMES = frozenset({"MARIA", "MA", "JOSE", "J"})
 _VOWELS = frozenset("AEIOU")
 _MISSING = "X"
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ".encode("latin-1")
-_DIGIT_VALUES = bytes(max(_ALPHABET.find(code), 0) for code in range(256))
-_OUTSIDE_ALPHABET = bytes(code for code in range(256) if code not in _ALPHABET)
+_OUTSIDE = 255
+_DIGIT_VALUES = bytes(_ALPHABET.find(code) if code in _ALPHABET else _OUTSIDE for code in range(256))
+_DIGITS = "0A987654321"
+_LEADING_BLANK = 13 * _ALPHABET.index(b" ")
 
+_YEARS = frozenset(f"{year:02}" for year in range(100))
+# Of 1900 and 2000 the latter is a leap year, so every year that four divides has a 29 February.
+_LEAP_YEARS = frozenset(f"{year:02}" for year in range(0, 100, 4))
 _DAYS_OF_YEAR = frozenset(f"{date.fromordinal(ordinal):%m%d}" for ordinal in range(1, 366))
-_LEAP_DAY = "0229"
 
 
 def kind(rfc: str) -> Literal["persona-fisica", "persona-moral"] | None:
@@ -63,12 +67,12 @@ def check_digit(first12: str) -> str | None:
     A. None when the text has another length or a character outside the table. The SAT has issued keys
     whose digit differs, so a mismatch is a suspicion and no proof.
     """
-    padded = first12.rjust(12) if len(first12) == 11 else first12
-    values = padded.encode("latin-1", "replace").translate(_DIGIT_VALUES, _OUTSIDE_ALPHABET)
-    if len(values) != 12 or len(padded) != 12:
+    values = first12.encode("latin-1", "replace").translate(_DIGIT_VALUES)
+    if len(values) not in {11, 12} or _OUTSIDE in values:
         return None
-    # The running sums weigh the values 12 down to 1; the plain sum adds the one that is wanting.
-    return "0A987654321"[(sum(accumulate(values)) + sum(values)) % 11]
+    # The running sums weigh the values 12 (or 11) down to 1; the plain sum adds the one that is wanting.
+    total = sum(accumulate(values)) + sum(values)
+    return _DIGITS[(total if len(values) == 12 else total + _LEADING_BLANK) % 11]
 
 
 def birth_or_foundation_date_exists(rfc: str) -> bool:
@@ -77,20 +81,17 @@ def birth_or_foundation_date_exists(rfc: str) -> bool:
     The RFC does not tell the century, so 29 February is accepted when 19YY or 20YY has it.
     """
     start = 3 if rfc[3:4].isdigit() else 4
-    digits = rfc[start : start + 6]
-    if len(digits) != 6 or not (digits.isascii() and digits.isdigit()):
-        return False
-    # Of 1900 and 2000 the latter is a leap year, so every year that four divides has the day.
-    return digits[2:] in _DAYS_OF_YEAR or (digits[2:] == _LEAP_DAY and int(digits[:2]) % 4 == 0)
+    year, day = rfc[start : start + 2], rfc[start + 2 : start + 6]
+    return year in _YEARS and (day in _DAYS_OF_YEAR or (day == "0229" and year in _LEAP_YEARS))
+
+
+_APOSTROPHES = {ord(sign): "" for sign in "'‘’`´"}
 
 
 def _words(text: str | None) -> list[str]:
     """Return the words of a name in capitals without accents, apostrophes left out, other signs as blanks."""
     capitals = search_fold(text or "").upper().translate(_APOSTROPHES)
     return re.findall("[A-ZÑ]+", capitals)
-
-
-_APOSTROPHES = {ord(sign): "" for sign in "'‘’`´"}
 
 
 def _first_after_particles(words: list[str]) -> str:
@@ -138,6 +139,9 @@ _HOMONYMY_VALUES = (
     | {letter: str(value) for value, letter in enumerate("STUVWXYZÑ", start=32)}
     | {" ": "00", "&": "10"}
 )
+_PAIR_PRODUCTS = {
+    (tens, units): int(tens + units) * int(units) for tens in string.digits for units in string.digits
+}
 _HOMONYMY_CHARACTERS = "123456789ABCDEFGHIJKLMNPQRSTUVWXYZ"
 
 
@@ -151,7 +155,7 @@ def homoclave(full_name: str) -> str:
     """
     name = search_fold(full_name).upper()
     digits = "0" + "".join(_HOMONYMY_VALUES.get(character, "") for character in name)
-    total = sum(int(digits[index : index + 2]) * int(digits[index + 1]) for index in range(len(digits) - 1))
+    total = sum(_PAIR_PRODUCTS[pair] for pair in pairwise(digits))
     quotient, remainder = divmod(total % 1000, 34)
     return _HOMONYMY_CHARACTERS[quotient] + _HOMONYMY_CHARACTERS[remainder]
 
@@ -159,7 +163,7 @@ def homoclave(full_name: str) -> str:
 def compose_person(
     primer_apellido: str | None, segundo_apellido: str | None, nombres: str, birth: date
 ) -> str:
-    """Return the complete RFC (13 characters) of a person, for synthetic data: only the SAT assigns real ones."""
+    """Return a complete RFC (13 characters) of a person, for synthetic data: the SAT assigns real ones."""
     full_name = " ".join(filter(None, (primer_apellido, segundo_apellido, nombres)))
     letters = name_letters(primer_apellido, segundo_apellido, nombres)
     first12 = f"{letters}{birth:%y%m%d}{homoclave(full_name)}"

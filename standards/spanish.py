@@ -4,30 +4,25 @@ Every function is pure and total over ``str``. ASCII input takes a path free of 
 most published values are plain capitals.
 """
 
+import re
 import unicodedata
+from functools import cache
 
 _ENYE = "ñ"
 
 
-class _WithoutAccent(dict[int, str]):
-    """Translation table, filled on demand, from a character to itself without accents (ñ is a letter)."""
-
-    def __missing__(self, code: int) -> str:
-        bare = _without_accent(chr(code))
-        self[code] = bare
-        return bare
+_ACCENTED = re.compile(r"[^\x00-\x7fñ]")
 
 
+@cache
 def _without_accent(character: str) -> str:
-    if character == _ENYE or character == _ENYE.upper():
+    """Return a character without its accents; ñ is a letter of its own."""
+    if character == _ENYE:
         return character
     parts = unicodedata.normalize("NFD", character)
     bare = "".join(part for part in parts if unicodedata.category(part) != "Mn")
     # Hangul decomposes into letters, not into a letter and its accents.
     return character if len(bare) > 1 else bare
-
-
-_WITHOUT_ACCENT = _WithoutAccent()
 
 
 def clean(text: str) -> str:
@@ -46,7 +41,8 @@ def search_fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.split()).lower()
-    bare = unicodedata.normalize("NFC", text).casefold().translate(_WITHOUT_ACCENT)
+    lowered = unicodedata.normalize("NFC", text).casefold()
+    bare = _ACCENTED.sub(lambda found: _without_accent(found[0]), lowered)
     return " ".join(bare.split())
 
 
@@ -66,7 +62,7 @@ _RANKS = {ord(character): chr(rank) for rank, character in enumerate(_ORDER, sta
 _RANKS[ord("ª")] = _RANKS[ord("a")]
 _RANKS[ord("º")] = _RANKS[ord("o")]
 _CAPITAL_RANKS = {ord(chr(code).upper()): rank for code, rank in _RANKS.items() if chr(code).isalpha()}
-_CONTROL_RANKS = {code: "" for code in (*range(0x20), 0x7F)}
+_CONTROL_RANKS = dict.fromkeys((*range(0x20), 0x7F), "")
 _BLANK_RANKS = {ord(blank): _RANKS[ord(" ")] for blank in "\t\n\v\f\r"}
 _ASCII_RANKS = _CONTROL_RANKS | _BLANK_RANKS | _CAPITAL_RANKS | _RANKS
 

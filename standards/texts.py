@@ -41,8 +41,8 @@ def choose_language(arguments: list[str], environment: Mapping[str, str]) -> Lan
             if asked in LANGUAGES:
                 return "es" if asked == "es" else "en"
     for variable in (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := environment.get(variable):
-            return "en" if value.lower().startswith("en") else "es"
+        if chosen := environment.get(variable):
+            return "en" if chosen.lower().startswith("en") else "es"
     return "es"
 
 

@@ -1,0 +1,153 @@
+"""The reference provider: every decision that an API takes, each in a small method that a fault can override."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from conformance.sandbox.authorization import Authorization
+from conformance.sandbox.exchange import JSON_TYPE, Call, Reply
+from conformance.sandbox.refusals import Refusal
+from conformance.sandbox.rows import Record
+from conformance.sandbox.search import Asked, Searching
+from conformance.sandbox.settings import Settings
+from standards.model import Standard
+from standards.texts import text
+
+PACKAGE = "conformance.sandbox"
+TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
+
+JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
+COMMON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Something that the API offers at an address.
+
+    Attributes:
+        answer: what serves it.
+        protected: whether it needs a token.
+    """
+
+    method: str
+    path: str
+    answer: Callable[[Call], Reply]
+    protected: bool
+
+
+class Provider(Authorization, Searching):
+    """A provider of a standard's data, without HTTP: calls in, replies out.
+
+    Args:
+        standard: what its API promises.
+        records: what it serves.
+        settings: credentials, lifetimes, limits.
+        seed: of the keys that sign tokens.
+    """
+
+    def __init__(
+        self, standard: Standard, records: Iterable[Record], settings: Settings | None = None, seed: int = 0
+    ) -> None:
+        settings = settings or Settings()
+        Authorization.__init__(self, settings, seed)
+        Searching.__init__(self, standard, records, settings)
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """What is offered: the standard's endpoints and the token."""
+        answers = {"search": self.answer_search, "dependencias": self.answer_dependencias}
+        offered = (
+            Operation(each.method, each.path, answers[each.name], protected=True)
+            for each in self.api.endpoints
+        )
+        return Operation("POST", TOKEN_PATH, self.answer_token, protected=False), *offered
+
+    # Calls ----------------------------------------------------------------------------------------------------
+
+    def handle(self, call: Call) -> Reply:
+        """Answer a call."""
+        try:
+            reply = self.serve(call)
+        except Refusal as refusal:
+            reply = self.refuse(refusal, call)
+        return self.finish(call, reply)
+
+    def serve(self, call: Call) -> Reply:
+        """Find what a call asks for, then check its token, then its body."""
+        if call.oversized:
+            raise Refusal(413, "oversized")
+        operation = self.operation(call)
+        if operation.protected:
+            self.authenticate(call)
+        return operation.answer(call)
+
+    def operation(self, call: Call) -> Operation:
+        """Return what is offered at an address for a method."""
+        there = [each for each in self.operations if each.path == call.path]
+        if not there:
+            raise Refusal(404, "address")
+        for each in there:
+            if each.method == call.method:
+                return each
+        allowed = ", ".join(each.method for each in there)
+        raise Refusal(405, "method", headers={"Allow": allowed}, expected=allowed)
+
+    # Endpoints ------------------------------------------------------------------------------------------------
+
+    def answer_token(self, call: Call) -> Reply:
+        """Answer a token request."""
+        return self.token_reply(self.grant_token(call))
+
+    def token_reply(self, document: dict[str, Any]) -> Reply:
+        """Return the answer that carries a token; no cache may keep it."""
+        return json_reply(200, document, {"Pragma": "no-cache"})
+
+    def answer_search(self, call: Call) -> Reply:
+        """Answer a search."""
+        document = self.search_body(call)
+        self.validate(document)
+        return self.search_reply(self.read(document))
+
+    def search_body(self, call: Call) -> Any:
+        """Return the body of a search as JSON."""
+        if call.media_type not in {JSON_TYPE, ""}:
+            raise Refusal(415, "media-type", expected=JSON_TYPE)
+        return call.json
+
+    def search_reply(self, asked: Asked) -> Reply:
+        """Return the answer to a valid search."""
+        document = self.search_document(asked, self.order(self.select(asked), asked))
+        # A page number has no upper bound, and orjson's integers do.
+        document["pagination"] = orjson.Fragment(json.dumps(document["pagination"]))
+        return json_reply(200, document)
+
+    def answer_dependencias(self, call: Call) -> Reply:  # noqa: ARG002 - every endpoint takes its call
+        """Answer with the list of institutions."""
+        return json_reply(200, self.dependencias())
+
+    # Refusals and headers -------------------------------------------------------------------------------------
+
+    def refuse(self, refusal: Refusal, call: Call) -> Reply:  # noqa: ARG002 - a careless provider shows it
+        """Return the answer to a refused call."""
+        return json_reply(refusal.status, self.error_document(refusal), refusal.headers)
+
+    def error_document(self, refusal: Refusal) -> dict[str, Any]:
+        """Return code and message of a refusal, both texts."""
+        message = text(PACKAGE, f"refusals.{refusal.reason}", self.settings.language, **refusal.params)
+        return {"code": str(refusal.status), "message": message}
+
+    def finish(self, call: Call, reply: Reply) -> Reply:  # noqa: ARG002 - a careless provider differs by call
+        """Return the reply with the headers that every reply carries."""
+        reply.headers = {**COMMON_HEADERS, **reply.headers}
+        return reply
+
+
+def json_reply(status: int, document: Any, headers: dict[str, str] | None = None) -> Reply:
+    """Return a reply with a JSON body."""
+    return Reply(status, orjson.dumps(document), {**JSON_HEADERS, **(headers or {})})

@@ -1,0 +1,88 @@
+"""The registry: which standard a name means, and its two readings."""
+
+from __future__ import annotations
+
+import pytest
+
+from standards import registry
+from standards.errors import UsageFailure
+from standards.model import Change, Erratum
+from standards.registry import available, by_the_letter, known_names, load
+
+NOTHING = {"es": "", "en": ""}
+
+
+@pytest.mark.parametrize("name", ["s2", "S2", " s2@1.1 ", "s2.spic", "s2.spic@1.1", "s2@1.1:2021-09-22"])
+def test_names_of_s2(name: str) -> None:
+    standard = load(name)
+    assert (standard.name, standard.record.name) == ("s2@1.1", "spic")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("s9", "standard-name-malformed"),
+        ("s2@1", "standard-name-malformed"),
+        ("../s2", "standard-name-malformed"),
+        ("s2@9.9", "standard-unknown"),
+        ("s2.nada", "standard-record-unknown"),
+        ("s2@1.1:1999-01-01", "standard-revision-unknown"),
+    ],
+)
+def test_other_names_are_refused(name: str, code: str) -> None:
+    with pytest.raises(UsageFailure) as failure:
+        load(name)
+    assert failure.value.code == code
+    assert failure.value.exit_code == 2
+    assert failure.value.message("es") != failure.value.message("en")
+
+
+def test_every_known_name_loads() -> None:
+    assert [standard.name for standard in available()] == known_names()
+
+
+def test_newest_official_version_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    status = {"1.1": "official", "1.10": "official", "2.0": "draft"}
+    found = {("s2", version): version for version in status}
+    monkeypatch.setattr(registry, "folders", lambda: found)
+    monkeypatch.setattr(registry, "_toml", lambda folder, _: {"status": status[folder]})
+    assert registry._newest_version("s2", "s2") == "1.10"
+
+
+def test_versions_are_ordered_as_numbers() -> None:
+    assert sorted(["1.10", "1.9", "1.1"], key=registry._version_key) == ["1.1", "1.9", "1.10"]
+
+
+def test_strict_is_another_text_under_the_same_name() -> None:
+    mended, strict = load("s2"), load("s2", strict=True)
+    assert mended.name == strict.name
+    assert mended.schema_sha256 != strict.schema_sha256
+
+
+def test_letter_leaves_the_mended_schemas_alone() -> None:
+    schemas = {"error": {"type": "object", "minimum": 0}}
+    changes = (
+        Change("error", "/type", remove=True),
+        Change("error", "/minimum", 1),
+        Change("error", "/maximum", 9),
+    )
+    erratum = Erratum("E-X-1", "cosmetic", NOTHING, NOTHING, NOTHING, NOTHING, changes)
+    assert by_the_letter(schemas, [erratum]) == {"error": {"minimum": 1, "maximum": 9}}
+    assert schemas == {"error": {"type": "object", "minimum": 0}}
+
+
+def test_endpoint_by_name() -> None:
+    api = load("s2").api
+    assert api.endpoint("search").path == "/v1/spic"
+    with pytest.raises(KeyError):
+        api.endpoint("nada")
+
+
+@pytest.mark.parametrize("name", known_names())
+def test_standards_say_who_says_so(name: str) -> None:
+    standard = load(name)
+    assert standard.status in {"official", "draft"}
+    assert standard.source
+    assert all(standard.legal_basis.values())
+    assert standard.record is standard.records[0]
+    assert standard.record_schema is standard.schemas[standard.record.schema]

@@ -1,0 +1,183 @@
+"""``conforme validate`` and ``conforme rules``. Heavy modules are imported inside: help must be instant."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from standards.console import emit, language_option, output_option
+from standards.texts import text
+
+if TYPE_CHECKING:
+    from validator.events import Event
+    from validator.results import Report
+
+FORMATS = ("text", "json")
+FAIL_ON = ("error", "warning", "never")
+EXIT_CODES = {"holds": 0, "fails": 1, "undecided": 3}
+
+_LONG_WORK = 8 * 1024 * 1024
+"""Bytes from which a progress bar is worth its place."""
+
+
+def _say(key: str) -> str:
+    return text("validator", f"cli.{key}")
+
+
+@click.command(help=_say("validate"), short_help=text("standards", "commands.validate"))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("-s", "--standard", "standard_name", metavar="STD", help=_say("standard"))
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help=_say("format"),
+)
+@output_option
+@click.option("--select", metavar="RULE,..", help=_say("select"))
+@click.option("--ignore", metavar="RULE,..", help=_say("ignore"))
+@click.option(
+    "--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help=_say("fail-on")
+)
+@click.option(
+    "--max-findings",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help=_say("max-findings"),
+)
+@click.option("--today", metavar="DATE", help=_say("today"))
+@click.option("--strict", is_flag=True, help=_say("strict"))
+@click.option("--no-progress", is_flag=True, help=_say("no-progress"))
+@language_option
+def validate(  # noqa: PLR0913, PLR0917 - one parameter per option
+    files: tuple[str, ...],
+    standard_name: str | None,
+    form: str,
+    output: Path | None,
+    select: str | None,
+    ignore: str | None,
+    fail_on: str,
+    max_findings: int,
+    today: str | None,
+    *,
+    strict: bool,
+    no_progress: bool,
+) -> int:
+    """Validate files and return the exit code."""
+    from standards.registry import known_names, load
+    from validator.errors import ValidatorUsage
+    from validator.outputs import as_text, verdict_of
+    from validator.pipeline import Options, validate_files
+
+    if standard_name is None:
+        raise ValidatorUsage("standard-required", known=", ".join(known_names()))
+    options = Options(
+        select=_rules(select), ignore=_rules(ignore), max_findings=max_findings, today=_date(today)
+    )
+    standard = load(standard_name, strict=strict)
+    with _Progress(shown=not no_progress and sys.stderr.isatty()) as progress:
+        report = validate_files(files, standard, options, progress)
+    if form != "text" or output is not None:
+        _tell_failures(report)
+    colour = output is None and sys.stdout.isatty()
+    emit(report.to_json() if form == "json" else as_text(report, fail_on, colour=colour), output)
+    return EXIT_CODES[verdict_of(report, fail_on)]
+
+
+def _tell_failures(report: Report) -> None:
+    for file in report.files:
+        if file.error:
+            click.echo(f"conforme: {file.error.message}", err=True)
+
+
+def _rules(names: str | None) -> frozenset[str]:
+    """Return the rules named in an option; unknown ones are refused, with those that look alike."""
+    from validator.rules import all_rules
+
+    known = all_rules()
+    asked = [name.strip() for name in (names or "").split(",") if name.strip()]
+    for name in asked:
+        if name not in known:
+            raise _unknown_rule(name, list(known))
+    return frozenset(asked)
+
+
+def _unknown_rule(name: str, known: list[str]) -> Exception:
+    from validator.errors import ValidatorUsage
+
+    similar = difflib.get_close_matches(name, known, n=3)
+    hint = f" {text('validator', 'cli.similar')} {', '.join(similar)}." if similar else ""
+    return ValidatorUsage("rule-unknown", rule=name, hint=hint)
+
+
+def _date(value: str | None) -> date | None:
+    from validator.errors import ValidatorUsage
+
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValidatorUsage("today-malformed", value=value) from error
+
+
+class _Progress:
+    """A bar on standard error that follows the bytes of long files."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+        self._bar: Any = None
+        self._done = 0
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def __call__(self, event: Event) -> None:
+        from validator.events import FileFinished, FileStarted, Progress
+
+        if isinstance(event, FileStarted) and self._shown and event.bytes_total >= _LONG_WORK:
+            self._done = 0
+            self._bar = click.progressbar(
+                length=event.bytes_total, label=f"{_say('progress')} {Path(event.path).name}", file=sys.stderr
+            )
+            self._bar.__enter__()
+        elif isinstance(event, Progress) and self._bar is not None:
+            self._bar.update(event.bytes_done - self._done)
+            self._done = event.bytes_done
+        elif isinstance(event, FileFinished):
+            self._close()
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.__exit__(None, None, None)
+            self._bar = None
+
+
+@click.command(help=_say("rules"), short_help=text("standards", "commands.rules"))
+@click.argument("rule", metavar="[RULE]", required=False)
+@language_option
+def rules(rule: str | None) -> None:
+    """List the rules, or explain one."""
+    from validator.explaining import listing, page
+    from validator.rules import all_rules
+
+    known = all_rules()
+    if rule is None:
+        emit(listing(known), None)
+    elif rule in known:
+        emit(page(known[rule]), None)
+    else:
+        raise _unknown_rule(rule, list(known))

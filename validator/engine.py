@@ -1,0 +1,182 @@
+"""Record to schema findings, by two engines behind one interface that must say the same.
+
+`FastEngine` (jsonschema-rs) is the one that validates; `ReferenceEngine` (jsonschema) is the one that it is
+compared with in the tests.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, Protocol
+
+from standards import schemas
+from standards.model import Schema, Standard
+from standards.pointers import join
+from validator.model import Hit, Params
+
+_PRECEDENCE = ("type", "enum", "const", "pattern")
+"""Keywords that explain a value best: when one of them fails, the others at the same place are told no more."""
+
+
+class Failure(NamedTuple):
+    """A keyword that a value does not satisfy.
+
+    Attributes:
+        keyword: as in the schema.
+        path: of the value.
+        limit: what the keyword says.
+        value: the value itself.
+        member: for ``required``, the one that is missing.
+    """
+
+    keyword: str
+    path: tuple[str | int, ...]
+    limit: Any
+    value: Any
+    member: str = ""
+
+
+class Engine(Protocol):
+    """Tells whether a record satisfies a schema, and if not, why."""
+
+    def is_valid(self, record: Any) -> bool:
+        """Tell whether the record satisfies the schema."""
+
+    def failures(self, record: Any) -> Iterator[Failure]:
+        """Yield every keyword that fails, in no particular order."""
+
+
+class FastEngine:
+    """The engine of daily work: compiled, and a screen that stops at the first failure."""
+
+    def __init__(self, standard: Standard, schema: Schema) -> None:
+        import jsonschema_rs
+
+        validator = jsonschema_rs.Draft202012Validator(schemas.bundle(standard, schema))
+        self.is_valid = validator.is_valid
+        self._iter_errors = validator.iter_errors
+
+    def failures(self, record: Any) -> Iterator[Failure]:
+        """Yield every keyword that fails."""
+        for error in self._iter_errors(record):
+            path = tuple(error.instance_path)
+            kind: Any = error.kind
+            member = kind.property if kind.name == "required" else ""
+            yield Failure(kind.name, path, _limit(kind), _value_at(record, path), member)
+
+
+class ReferenceEngine:
+    """The engine that the fast one is compared with."""
+
+    def __init__(self, standard: Standard, schema: Schema) -> None:
+        from jsonschema import Draft202012Validator
+
+        self._validator = Draft202012Validator(schemas.bundle(standard, schema))
+
+    def is_valid(self, record: Any) -> bool:
+        """Tell whether the record satisfies the schema."""
+        return bool(self._validator.is_valid(record))
+
+    def failures(self, record: Any) -> Iterator[Failure]:
+        """Yield every keyword that fails."""
+        for error in self._validator.iter_errors(record):
+            path, keyword, limit = tuple(error.absolute_path), str(error.validator), error.validator_value
+            if keyword == "required":
+                # The library reports each missing member apart, and names it in its message alone.
+                member = re.match(r"'(.*)' is a required", error.message, re.DOTALL)
+                yield Failure(keyword, path, limit, error.instance, member[1] if member else "")
+            else:
+                yield Failure(keyword, path, limit, error.instance)
+
+
+def _limit(kind: Any) -> Any:
+    for attribute in ("limit", "types", "options"):
+        if hasattr(kind, attribute):
+            return getattr(kind, attribute)
+    return None
+
+
+def _value_at(record: Any, path: tuple[str | int, ...]) -> Any:
+    for token in path:
+        record = record[token]
+    return record
+
+
+def schema_hits(engine: Engine, record: Any) -> list[Hit]:
+    """Return what the schema has against a record: one hit per cause, in the order of the places."""
+    found: dict[tuple[tuple[str | int, ...], str], Failure] = {}
+    for failure in engine.failures(record):
+        cause = failure.path, failure.member
+        if cause not in found or _rank(failure) < _rank(found[cause]):
+            found[cause] = failure
+    hits = [_hit(failure) for failure in found.values()]
+    return sorted(hits, key=lambda hit: (hit.pointer, hit.rule, hit.params.get("member", "")))
+
+
+def _rank(failure: Failure) -> tuple[int, str]:
+    keyword = failure.keyword
+    return (_PRECEDENCE.index(keyword) if keyword in _PRECEDENCE else len(_PRECEDENCE)), keyword
+
+
+def rule_of(keyword: str) -> str:
+    """Return the id of the rule of a schema keyword: ``maxLength`` is ``schema.max-length``."""
+    return "schema." + re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", keyword)
+
+
+def _hit(failure: Failure) -> Hit:
+    describe = _PARAMS.get(failure.keyword)
+    params = describe(failure) if describe else {}
+    value = None if isinstance(failure.value, dict | list) else failure.value
+    return Hit(rule_of(failure.keyword), join(failure.path), value, params)
+
+
+def _required(failure: Failure) -> Params:
+    params: Params = {"member": failure.member}
+    present = [name for name in failure.value if isinstance(name, str)]
+    if similar := difflib.get_close_matches(failure.member, present, n=1, cutoff=0.8):
+        params |= {"similar": similar[0], "variant": "similar"}
+    return params
+
+
+def _type(failure: Failure) -> Params:
+    expected = [failure.limit] if isinstance(failure.limit, str) else list(failure.limit)
+    return {"expected_types": expected, "got_type": json_type(failure.value)}
+
+
+def _enum(failure: Failure) -> Params:
+    texts = {str(option): option for option in failure.limit}
+    folded = {text.casefold(): text for text in texts}
+    params: Params = {"allowed": ", ".join(texts)}
+    if similar := difflib.get_close_matches(str(failure.value).casefold(), folded, n=1, cutoff=0.6):
+        params |= {"similar": folded[similar[0]], "variant": "similar"}
+    return params
+
+
+def _length(failure: Failure) -> Params:
+    return {"limit": failure.limit, "length": len(failure.value)}
+
+
+_PARAMS: dict[str, Callable[[Failure], Params]] = {
+    "required": _required,
+    "type": _type,
+    "enum": _enum,
+    "maxLength": _length,
+    "minimum": lambda failure: {"limit": failure.limit},
+}
+
+
+def json_type(value: Any) -> str:
+    """Return the JSON name of a value's type."""
+    if isinstance(value, bool):
+        return "boolean"
+    names = {
+        str: "string",
+        int: "integer",
+        float: "number",
+        dict: "object",
+        list: "array",
+        type(None): "null",
+    }
+    return names[type(value)]

@@ -1,0 +1,249 @@
+"""One record to hits: the schema's screen, then a walk along the compiled plan, then persons and the record."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from standards.model import Standard
+from standards.pointers import escape
+from validator.engine import Engine, schema_hits
+from validator.model import SEVERITIES, Facts, Hit, Key, Pair, Person
+from validator.plan import Compiler, Node
+from validator.rules import all_rules, rules_for
+from validator.rules.dates import day_of
+from validator.rules.declare import PERSON_SCREENS, Rule
+from validator.sources import Damaged
+
+_REMEMBERED = 50_000
+"""Good values remembered per place; more than a country has posts and institutions, less than a file has names."""
+
+_HARMLESS = frozenset(
+    {"text.outer-blanks", "text.decomposed", "text.empty", "rfc.check-digit", "date.offset"}
+)
+"""Rules after which a value can still be compared with others."""
+
+_CLAVES = (str, int)
+_ROLES = {
+    "nombres": "nombres",
+    "primerApellido": "primer_apellido",
+    "segundoApellido": "segundo_apellido",
+    "curp": "curp",
+    "rfc": "rfc",
+    "genero": "genero",
+}
+"""Roles of ``x-person`` -> attributes of `Person`."""
+_NAMES = ("nombres", "primerApellido", "segundoApellido")
+
+
+class Examiner:
+    """Examines the records of one standard.
+
+    Attributes:
+        plan: what the schema says about each place.
+    """
+
+    def __init__(self, standard: Standard, today: date, engine: Engine) -> None:
+        rules = rules_for(standard)
+        self.plan = Compiler(standard, rules).compile(standard.record_schema)
+        self._engine = engine
+        self._of = {
+            kind: tuple(rule for rule in rules if rule.kind == kind)
+            for kind in ("pair", "list", "members", "person", "record", "keys")
+        }
+        self._rules = all_rules()
+        self._id_member = self._member_of("id")
+        self._capture_member = self._member_of("capture-date")
+        self._hits: dict[str, Hit] = {}
+        self._facts = Facts(today, self._id_member, frozenset({self._id_member, self._capture_member}) - {""})
+        self._people: list[tuple[Node, dict[str, Any], str]] = []
+
+    def _member_of(self, meaning: str) -> str:
+        return next((name for name, node in self.plan.children.items() if node.meaning == meaning), "")
+
+    def examine(self, record: Any) -> list[Hit]:
+        """Return what the rules have against a record: one hit per cause, the gravest that explains it."""
+        self._hits = {}
+        if isinstance(record, Damaged):
+            return [Hit("json.syntax", "", None, {"detail": record.detail, "column": record.column})]
+        if not self._engine.is_valid(record):
+            for hit in schema_hits(self._engine, record):
+                self._add(hit)
+        if isinstance(record, dict):
+            self._people = []
+            self._facts.persons = []
+            self._facts.captured = day_of(record.get(self._capture_member))
+            self._facts.id = record.get(self._id_member)
+            self._object(self.plan, record, "")
+            if self._hits and self._spoilt(f"/{self._capture_member}"):
+                self._facts.captured = None
+            for person_node, person_value, pointer in self._people:
+                self._person(person_node, person_value, pointer)
+            self._record(record)
+        return list(self._hits.values())
+
+    def keys(self, record: Any) -> list[tuple[Rule, Key]]:
+        """Return what of the record examined last is compared with other records."""
+        if not isinstance(record, dict):
+            return []
+        facts = self._facts
+        return [(rule, key) for rule in self._of["keys"] for key in rule.check(record, facts)]  # type: ignore[misc]
+
+    def _add(self, hit: Hit) -> None:
+        known = self._hits.get(hit.cause)
+        if known is None or self._explains_more(self._rules[hit.rule], self._rules[known.rule]):
+            self._hits[hit.cause] = hit
+
+    @staticmethod
+    def _explains_more(rule: Rule, known: Rule) -> bool:
+        graver = SEVERITIES.index(rule.severity) < SEVERITIES.index(known.severity)
+        return graver or known.id in rule.instead_of
+
+    def _object(self, node: Node, value: dict[str, Any], pointer: str) -> None:
+        if node.person is not None:
+            self._people.append((node, value, pointer))
+        children, facts = node.children, self._facts
+        for name, item in value.items():
+            child = children.get(name)
+            if child is None:
+                self._unknown(node, value, name, pointer)
+            elif type(item) is str:
+                if item not in child.clean and not (child.screen and child.screen(item, facts)):
+                    self._text(child, item, pointer + child.step)
+            elif not _is_known_pair(child, item):
+                self._other(child, item, pointer + child.step)
+        if node.catalog is not None:
+            self._pair(node, value, pointer)
+
+    def _other(self, node: Node, value: Any, pointer: str) -> None:
+        """Examine what is not a text; of a wrong type, the schema has told it."""
+        if node.types and not isinstance(value, node.types):
+            return
+        if isinstance(value, dict):
+            self._object(node, value, pointer)
+        elif isinstance(value, list):
+            if node.items is not None:
+                self._array(node.items, value, pointer)
+        elif value is not None and value not in node.clean and self._values(node, value, pointer):
+            node.clean.add(value)
+
+    def _array(self, node: Node, value: list[Any], pointer: str) -> None:
+        for index, item in enumerate(value):
+            if type(item) is str:
+                if item not in node.clean:
+                    self._text(node, item, f"{pointer}/{index}")
+            elif not _is_known_pair(node, item):
+                self._other(node, item, f"{pointer}/{index}")
+        if node.catalog is not None and len(value) > 1:
+            claves = [item.get("clave") for item in value if isinstance(item, dict)]
+            claves = [clave for clave in claves if isinstance(clave, _CLAVES) and clave != ""]
+            for rule in self._of["list"]:
+                if (params := rule.check(claves)) is not None:  # type: ignore[misc]
+                    self._add(Hit(rule.id, pointer, None, params))
+
+    def _unknown(self, node: Node, value: dict[str, Any], name: str, pointer: str) -> None:
+        for rule in self._of["members"]:
+            if node.children and (params := rule.check(name, value, node)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, f"{pointer}/{escape(name)}", None, params))
+
+    def _text(self, node: Node, text: str, pointer: str) -> None:
+        if node.types and str not in node.types:
+            return
+        for rule in node.texts:
+            if (params := rule.check(text, node)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, pointer, text, params))
+                return
+        if self._values(node, text, pointer) and node.repeats:
+            if len(node.clean) >= _REMEMBERED:
+                node.clean.clear()
+            node.clean.add(text)
+
+    def _values(self, node: Node, value: Any, pointer: str) -> bool:
+        """Ask the rules about a meaning until one objects; True when none does."""
+        for rule in node.checks:
+            if (params := rule.check(value, self._facts)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, pointer, value, params))
+                return False
+        return True
+
+    def _pair(self, node: Node, value: dict[str, Any], pointer: str) -> None:
+        pair = Pair(value.get("clave"), value.get("valor"))
+        if f"{pointer}/clave" in self._hits:
+            return
+        for rule in self._of["pair"]:
+            if (at := rule.check(pair, node.catalog)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, pointer + at.member, at.value, at.params))
+                return
+        if (
+            len(value) == 2
+            and f"{pointer}/valor" not in self._hits
+            and isinstance(pair.clave, _CLAVES)
+            and isinstance(pair.valor, str)
+        ):
+            node.clean.add((pair.clave, pair.valor))
+
+    def _person(self, node: Node, value: dict[str, Any], pointer: str) -> None:
+        person = self._made_person(node, value, pointer)
+        self._facts.persons.append(person)
+        for screen in PERSON_SCREENS:
+            if screen(person, self._facts):
+                return
+        fired: set[str] = set()
+        for rule in self._of["person"]:
+            if rule.unless and not fired.isdisjoint(rule.unless):
+                continue
+            if (at := rule.check(person, self._facts)) is not None:  # type: ignore[misc]
+                fired.add(rule.id)
+                self._add(Hit(rule.id, person.pointers[at.member], at.value, at.params))
+
+    def _made_person(self, node: Node, value: dict[str, Any], pointer: str) -> Person:
+        person = Person(_pointers(node, pointer))
+        for member, attribute in _members(node):
+            part = value.get(member)
+            if type(part) is str and part.strip():
+                setattr(person, attribute, part)
+            elif type(part) is dict and attribute == "genero" and type(part.get("clave")) is str:
+                person.genero = part["clave"]
+        if self._hits:
+            self._forget_spoilt(person)
+        return person
+
+    def _forget_spoilt(self, person: Person) -> None:
+        """Leave out what was found wrong, so that one cause is told once."""
+        for role, attribute in _ROLES.items():
+            if self._spoilt(person.pointers.get(role, "-")):
+                setattr(person, attribute, None)
+                person.named = person.named and role not in _NAMES
+        gender = person.pointers.get("genero", "-")
+        if self._spoilt(f"{gender}/clave") or self._spoilt(f"{gender}/valor"):
+            person.genero = None
+
+    def _spoilt(self, pointer: str) -> bool:
+        return pointer in self._hits and self._hits[pointer].rule not in _HARMLESS
+
+    def _record(self, record: dict[str, Any]) -> None:
+        for rule in self._of["record"]:
+            if (at := rule.check(record, self._facts)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, f"/{at.member}", at.value, at.params))
+
+
+def _is_known_pair(node: Node, value: Any) -> bool:
+    """Tell whether a clave/valor object, which come again and again, was found good before."""
+    if node.catalog is None or type(value) is not dict or len(value) != 2:
+        return False
+    try:
+        return (value.get("clave"), value.get("valor")) in node.clean
+    except TypeError:  # a list or an object where a clave is due
+        return False
+
+
+@lru_cache(maxsize=1024)
+def _pointers(node: Node, pointer: str) -> dict[str, str]:
+    return {role: f"{pointer}/{member}" for role, member in (node.person or {}).items()}
+
+
+@lru_cache(maxsize=64)
+def _members(node: Node) -> tuple[tuple[str, str], ...]:
+    """Return the members of a person object with the attributes of `Person` that they fill."""
+    return tuple((member, _ROLES[role]) for role, member in (node.person or {}).items() if role in _ROLES)

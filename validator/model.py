@@ -1,0 +1,119 @@
+"""The validator's nouns: what a rule says about a value, and what is known when it says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, NamedTuple, get_args
+
+Severity = Literal["error", "warning", "notice"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the gravest to the lightest."""
+
+Params = dict[str, Any]
+"""What a finding's texts are rendered with: plain JSON values, and no reserved ones.
+
+``variant`` picks the text ``<rule>.message-<variant>`` instead of ``<rule>.message``.
+"""
+
+Record = dict[str, Any]
+
+
+class Hit(NamedTuple):
+    """A rule broken at a place of a record (or of an envelope)."""
+
+    rule: str
+    pointer: str
+    value: Any
+    params: Params
+
+    @property
+    def cause(self) -> str:
+        """What two hits share when they tell the same defect: the place, and the member that is missing there."""
+        return f"{self.pointer}/{self.params.get('member', '')}" if "member" in self.params else self.pointer
+
+
+class At(NamedTuple):
+    """What a rule about an object answers: the member that is wrong, relative to the object."""
+
+    member: str
+    params: Params
+    value: Any = None
+
+
+class Pair(NamedTuple):
+    """An object with a clave of a catalogue and its text."""
+
+    clave: Any
+    valor: Any
+
+
+@dataclass(slots=True)
+class Person:
+    """A person in a record; a part that is absent, of a wrong type or already found wrong is None.
+
+    Attributes:
+        named: whether both surnames and given names are fit for comparison.
+        pointers: of its members by role, such as ``curp``.
+    """
+
+    pointers: dict[str, str]
+    nombres: str | None = None
+    primer_apellido: str | None = None
+    segundo_apellido: str | None = None
+    curp: str | None = None
+    rfc: str | None = None
+    genero: str | None = None
+    named: bool = True
+
+
+@dataclass(slots=True)
+class Facts:
+    """What rules know besides the value at hand.
+
+    Attributes:
+        today: the day of the run.
+        captured: day on which the record says that it was captured.
+        persons: those of the record.
+        id: the record's own id, as it stands.
+        id_member: the member that holds it.
+        own_members: those that differ between two records of the same content: id and date of capture.
+    """
+
+    today: date
+    id_member: str = ""
+    own_members: frozenset[str] = frozenset()
+    captured: date | None = None
+    id: Any = None
+    persons: list[Person] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known at the end of a file.
+
+    Attributes:
+        pagination: that of an envelope; empty when the file has none.
+        records: how many the file holds.
+        byte_order_mark: whether the file begins with one.
+    """
+
+    pagination: Params
+    records: int
+    byte_order_mark: bool
+
+
+class Key(NamedTuple):
+    """Something of a record that is compared with the other records of a run.
+
+    Attributes:
+        pointer: where it stands.
+        key: what is looked for.
+        value: the names that the same key must have everywhere; empty when the key must not come again at all.
+        shown: the value to report.
+    """
+
+    pointer: str
+    key: str | bytes
+    value: str = ""
+    shown: Any = None

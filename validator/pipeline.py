@@ -1,0 +1,69 @@
+"""The validator's API for programs: files or records in, one report out."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from standards.model import Standard
+from validator import report
+from validator.events import Listener, ignore
+from validator.results import Report
+from validator.validation import Options, Validation
+
+__all__ = ["Options", "validate_files", "validate_records"]
+
+
+def validate_files(
+    paths: Sequence[str], standard: Standard, options: Options | None = None, listener: Listener = ignore
+) -> Report:
+    """Validate files against a standard.
+
+    A file that cannot be read, and Ctrl-C, make the report partial; they are not raised.
+
+    Args:
+        paths: files, or ``-`` for standard input.
+        standard: what must hold.
+        options: how to validate.
+        listener: is told what happens meanwhile.
+    """
+    run = Validation(standard, options or Options(), listener)
+    try:
+        with _without_cycle_collector():
+            for path in paths:
+                run.file(path)
+    except KeyboardInterrupt:
+        run.interrupted = True
+    return report.build(run)
+
+
+@contextmanager
+def _without_cycle_collector() -> Iterator[None]:
+    """Pause the search for reference cycles: parsed records have none, and it walks through millions of them."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def validate_records(
+    standard: Standard, records: Iterable[Any], today: date | None = None, options: Options | None = None
+) -> Report:
+    """Validate records that are at hand, such as those of an API: all rules but those about a file.
+
+    Args:
+        standard: what must hold.
+        records: parsed JSON, in order; compared with one another as the records of one file.
+        today: the day that "future" is measured by; the real one when absent.
+        options: how to validate, instead of ``today``.
+    """
+    run = Validation(standard, options or Options(today=today))
+    run.records(records)
+    return report.build(run)

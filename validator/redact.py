@@ -1,0 +1,44 @@
+"""Values as a report may show them: reserved ones masked, long ones cut, identifiers in passing masked too."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+LONGEST = 80
+_SHOWN = 4
+_MASK = "•"
+
+_KEYS = re.compile(r"[A-ZÑ&]{4}\d{6}[A-Z0-9]{3,8}|[\w.+-]{2,}@[\w-]+\.[\w.-]+", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?<![\w-])\d(?:[ -]?\d){9,18}(?![\w-])")
+
+
+def mask(text: str) -> str:
+    """Keep the first four characters and hide the others, but not how many there are."""
+    return text[:_SHOWN] + _MASK * max(0, min(len(text), LONGEST) - _SHOWN)
+
+
+def mask_identifiers(text: str, *, numbers: bool = True) -> str:
+    """Mask what looks like a key of a person in a text, and long numbers."""
+    masked = _KEYS.sub(lambda found: mask(found[0]), text)
+    return _NUMBERS.sub(lambda found: mask(found[0]), masked) if numbers else masked
+
+
+def shown(value: Any, *, reserved: bool, numbers: bool = True) -> Any:
+    """Return a value as a report may show it; objects and arrays are not shown.
+
+    Args:
+        value: as it stands.
+        reserved: whether the value as a whole must not be shown.
+        numbers: whether long numbers in it may be somebody's.
+    """
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return mask(str(value)) if reserved else value
+    if not isinstance(value, str):
+        return None
+    if reserved:
+        return mask(value)
+    plain = mask_identifiers(value, numbers=numbers)
+    return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1]}…"

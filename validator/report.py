@@ -1,0 +1,124 @@
+"""A run's findings as the published report: texts rendered, values redacted."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from standards.pointers import split
+from validator import messages
+from validator.collect import Kept
+from validator.model import SEVERITIES, Params
+from validator.plan import Node, privacy_of
+from validator.redact import mask_identifiers, shown
+from validator.results import (
+    FileError,
+    FileResult,
+    Finding,
+    NotRun,
+    Report,
+    SeverityCounts,
+    Summary,
+    Tool,
+)
+from validator.validation import Tally, Validation
+
+_ABOUT_RESERVED_VALUES = ("privacy.", "id.personal-data")
+"""Rules about values that are reserved because of what they are, wherever they stand."""
+_QUOTED = ("mended", "similar", "markup")
+"""Parameters that repeat a part of the value."""
+
+
+def build(run: Validation) -> Report:
+    """Return the report of a run."""
+    counts = run.collector.counts
+    severities = dict.fromkeys(SEVERITIES, 0)
+    for rule, count in counts.items():
+        severities[run.rules[rule].severity] += count
+    records, invalid = sum(each.records for each in run.tallies), sum(each.invalid for each in run.tallies)
+    return Report(
+        tool=Tool(name="conforme", version=version("conforme")),
+        standard=run.standard.name,
+        standard_status=run.standard.status,
+        schema_sha256=run.standard.schema_sha256,
+        files=[_file(each, run) for each in run.tallies],
+        summary=Summary(
+            records=records,
+            valid=records - invalid,
+            invalid=invalid,
+            findings=SeverityCounts(**severities),
+            rules=dict(sorted(counts.items())),
+            not_run=_not_run(run),
+        ),
+        partial=_partial(run),
+        truncated=run.collector.truncated,
+        findings=[_finding(kept, run) for kept in run.collector.kept()],
+    )
+
+
+def _file(tally: Tally, run: Validation) -> FileResult:
+    error = None
+    if tally.error is not None:
+        error = FileError(code=tally.error.code, message=tally.error.message(run.options.language))
+    return FileResult(
+        path=tally.path,
+        format=tally.layout,
+        records=tally.records,
+        bytes=tally.bytes,
+        valid=tally.records - tally.invalid,
+        invalid=tally.invalid,
+        error=error,
+    )
+
+
+def _partial(run: Validation) -> list[str]:
+    reasons = {"input": any(each.error for each in run.tallies), "interrupted": run.interrupted}
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _not_run(run: Validation) -> list[NotRun]:
+    """List the rules that took no part in the verdict, with the cause."""
+    incomplete = bool(_partial(run))
+    envelope = any(each.layout == "json-envelope" for each in run.tallies)
+    listed = []
+    for rule in run.rules.values():
+        if rule.id in run.options.ignore:
+            listed.append(NotRun(rule=rule.id, reason="ignored"))
+        elif not run.options.wants(rule.id):
+            listed.append(NotRun(rule=rule.id, reason="not-selected"))
+        elif rule.id.startswith("page.") and not envelope:
+            listed.append(NotRun(rule=rule.id, reason="no-envelope"))
+        elif rule.kind == "file" and incomplete:
+            listed.append(NotRun(rule=rule.id, reason="incomplete-input"))
+    return sorted(listed, key=lambda each: each.rule)
+
+
+def _finding(kept: Kept, run: Validation) -> Finding:
+    hit, language = kept.hit, run.options.language
+    plan = run.envelope.plan if kept.record is None else run.examiner.plan
+    params = _shown_params(hit.params)
+    return Finding(
+        rule=hit.rule,
+        severity=run.rules[hit.rule].severity,
+        file=run.tallies[kept.file].path,
+        record=kept.record,
+        line=kept.line,
+        pointer=hit.pointer,
+        value=_shown_value(hit.rule, hit.pointer, hit.value, plan),
+        params=params,
+        message=messages.message(hit.rule, params, language),
+        fix=messages.fix(hit.rule, language),
+    )
+
+
+def _shown_value(rule: str, pointer: str, value: object, plan: Node) -> object:
+    tokens = split(pointer)
+    reserved = privacy_of(plan, tokens)
+    if reserved is None:
+        return None
+    its_own = rule.startswith("id.") or tokens[-1:] == ["id"]
+    return shown(value, reserved=reserved or rule.startswith(_ABOUT_RESERVED_VALUES), numbers=not its_own)
+
+
+def _shown_params(params: Params) -> Params:
+    quoted = {name: mask_identifiers(str(params[name]))[:80] for name in _QUOTED if name in params}
+    return {**params, **quoted}

@@ -1,0 +1,131 @@
+"""Results of a validation: models with a published JSON Schema (``conforme schema report``)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from validator.model import Severity
+
+SCHEMA_VERSION = 1
+
+
+class Model(BaseModel):
+    """Base of the result models: closed, immutable, keys as published."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Tool(Model):
+    """What made the result."""
+
+    name: str
+    version: str
+
+
+class FileError(Model):
+    """Why a file was not examined to its end."""
+
+    code: str
+    message: str
+
+
+class FileResult(Model):
+    """What became of one file.
+
+    Attributes:
+        format: ``json-array``, ``json-envelope``, ``json-record``, ``ndjson``; empty when it was not told.
+        records: how many were examined.
+        bytes: how many of the file were read.
+        invalid: records with a finding of severity error.
+    """
+
+    path: str
+    format: str
+    records: int
+    bytes: int
+    valid: int
+    invalid: int
+    error: FileError | None = None
+
+
+class SeverityCounts(Model):
+    """How many findings there are of each severity."""
+
+    error: int = 0
+    warning: int = 0
+    notice: int = 0
+
+
+class NotRun(Model):
+    """A rule that was not asked, and why: ``ignored``, ``not-selected``, ``no-envelope`` or ``incomplete-input``."""
+
+    rule: str
+    reason: str
+
+
+class Summary(Model):
+    """All that was found, counted."""
+
+    records: int
+    valid: int
+    invalid: int
+    findings: SeverityCounts
+    rules: dict[str, int]
+    not_run: list[NotRun] = Field(default_factory=list)
+
+
+class Finding(Model):
+    """What a rule says about a record.
+
+    Attributes:
+        record: number in its file, from 1; null for a finding about a file.
+        line: on which the record begins; null when it is not known.
+        pointer: JSON Pointer in the record (or in the envelope).
+        value: what stands there, masked when it is reserved; null for objects, arrays and what is missing.
+        params: with rule and severity, enough to render the texts in another language.
+    """
+
+    rule: str
+    severity: Severity
+    file: str
+    record: int | None
+    line: int | None
+    pointer: str
+    value: Any
+    params: dict[str, Any]
+    message: str
+    fix: str
+
+
+class Report(Model):
+    """One validation.
+
+    Attributes:
+        partial: why it does not cover its input: ``input`` (a file could not be read) or ``interrupted``.
+        truncated: whether findings were counted that are not listed.
+    """
+
+    schema_version: int = SCHEMA_VERSION
+    tool: Tool
+    standard: str
+    standard_status: Literal["official", "draft"]
+    schema_sha256: str
+    profile: Literal["full"] = "full"
+    files: list[FileResult]
+    summary: Summary
+    partial: list[str] = Field(default_factory=list)
+    truncated: bool
+    findings: list[Finding]
+
+    def to_json(self) -> str:
+        """Return the published JSON, with a final newline."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    def worst(self) -> Severity | None:
+        """Return the gravest severity found, or None."""
+        counts = self.summary.findings
+        return (
+            "error" if counts.error else "warning" if counts.warning else "notice" if counts.notice else None
+        )

@@ -1,0 +1,106 @@
+"""Rules about claves and their texts, held against the catalogues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from standards.catalog import Catalog, Entry
+from standards.spanish import fold
+from validator.model import At, Pair, Params
+from validator.rules.declare import list_rule, pair_rule
+
+_CATALOGS = "PDNMX/api_docs, OpenAPI: catálogos de clave y valor"
+_CLAVE, _VALOR = "/clave", "/valor"
+
+
+def _entry(pair: Pair, catalog: Catalog) -> Entry | None:
+    """Return the clave's entry; None when there is none, which is the schema's matter."""
+    return catalog.by_clave.get(pair.clave) if isinstance(pair.clave, str | int) else None
+
+
+def _folded(pair: Pair) -> str:
+    return fold(pair.valor) if isinstance(pair.valor, str) else ""
+
+
+@pair_rule("catalog.clave-missing", "warning", _CATALOGS, '{"genero": {"valor": "FEMENINO"}}')
+def clave_missing(pair: Pair, catalog: Catalog) -> At | None:
+    """A text of a catalogue without its clave, or nothing at all."""
+    if pair.clave not in (None, ""):
+        return None
+    entry = catalog.by_text.get(_folded(pair))
+    params: Params = {"expected": entry.clave, "variant": "known"} if entry else {}
+    return At("", params, pair.valor)
+
+
+@pair_rule("catalog.pair", "error", _CATALOGS, '{"genero": {"clave": "F", "valor": "MASCULINO"}}')
+def belongs_to_another(pair: Pair, catalog: Catalog) -> At | None:
+    """A text that the catalogue gives to another clave."""
+    entry, other = _entry(pair, catalog), catalog.by_text.get(_folded(pair))
+    if entry is None or other is None or entry is other:
+        return None
+    return At(_VALOR, {"clave": entry.clave, "expected": entry.valor, "other": other.clave}, pair.valor)
+
+
+@pair_rule(
+    "catalog.valor-missing", "warning", _CATALOGS, '{"tipoProcedimiento": [{"clave": 1, "valor": ""}]}'
+)
+def valor_missing(pair: Pair, catalog: Catalog) -> At | None:
+    """A clave whose text is there but blank."""
+    entry = _entry(pair, catalog)
+    if entry is None or not isinstance(pair.valor, str) or pair.valor.strip() or _wants_text(entry, catalog):
+        return None
+    return At(_VALOR, {"clave": entry.clave, "expected": entry.valor}, pair.valor)
+
+
+@pair_rule("catalog.text", "warning", _CATALOGS, '{"tipoArea": [{"clave": "C", "valor": "COMPRAS"}]}')
+def differs(pair: Pair, catalog: Catalog) -> At | None:
+    """A text that is not the clave's; capitals, accents and known variants do not count."""
+    entry, folded = _entry(pair, catalog), _folded(pair)
+    if entry is None or not folded or folded in entry.folded or _wants_text(entry, catalog):
+        return None
+    if folded in catalog.by_text:
+        return None
+    return At(_VALOR, {"clave": entry.clave, "expected": entry.valor}, pair.valor)
+
+
+def _wants_text(entry: Entry, catalog: Catalog) -> bool:
+    """Tell whether the clave means "none of these", so that its text should say which one."""
+    return entry.clave in catalog.other and catalog.other_explained
+
+
+@pair_rule("catalog.other-blank", "warning", _CATALOGS, '{"tipoArea": [{"clave": "O", "valor": ""}]}')
+def other_blank(pair: Pair, catalog: Catalog) -> At | None:
+    """A clave "other" without a text."""
+    entry = _entry(pair, catalog)
+    if entry is None or not _wants_text(entry, catalog) or _folded(pair):
+        return None
+    if pair.valor is None:
+        return At("", {"clave": entry.clave})
+    return At(_VALOR, {"clave": entry.clave}, pair.valor) if isinstance(pair.valor, str) else None
+
+
+@pair_rule(
+    "catalog.other-unexplained", "notice", _CATALOGS, '{"tipoArea": [{"clave": "O", "valor": "OTRA"}]}'
+)
+def other_unexplained(pair: Pair, catalog: Catalog) -> At | None:
+    """A clave "other" whose text only says "other": legal, and tells nobody anything."""
+    entry = _entry(pair, catalog)
+    if entry is None or not _wants_text(entry, catalog) or _folded(pair) not in entry.folded:
+        return None
+    return At(_VALOR, {"clave": entry.clave}, pair.valor)
+
+
+@list_rule(
+    "catalog.repeated",
+    "warning",
+    _CATALOGS,
+    '{"tipoArea": [{"clave": "T"}, {"clave": "T", "valor": "TÉCNICA"}]}',
+)
+def repeated(claves: list[Any]) -> Params | None:
+    """One clave twice in a list."""
+    seen: set[Any] = set()
+    for clave in claves:
+        if clave in seen:
+            return {"clave": clave}
+        seen.add(clave)
+    return None

@@ -1,0 +1,172 @@
+"""How a rule is declared: beside its function, once, with its id, severity and source.
+
+What a rule is about decides its decorator and what its function receives. A function answers None when all
+is well, or the parameters of the texts (``{}`` when they need none). The texts themselves stand in
+``validator/messages`` under the rule's id: ``defect``, ``message``, ``fix`` and ``why``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from validator.model import At, Facts, FileFacts, Key, Pair, Params, Person, Record, Severity
+
+if TYPE_CHECKING:
+    from standards.catalog import Catalog
+    from validator.plan import Node
+
+Kind = Literal[
+    "input", "schema", "text", "value", "pair", "list", "members", "person", "record", "keys", "file"
+]
+
+TextCheck = Callable[[str, "Node"], Params | None]
+ValueCheck = Callable[[Any, Facts], Params | None]
+PairCheck = Callable[[Pair, "Catalog"], At | None]
+ListCheck = Callable[[list[Any]], Params | None]
+MembersCheck = Callable[[str, dict[str, Any], "Node"], Params | None]
+PersonCheck = Callable[[Person, Facts], At | None]
+RecordCheck = Callable[[Record, Facts], At | None]
+KeysCheck = Callable[[Record, Facts], Iterable[Key]]
+FileCheck = Callable[[FileFacts], At | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named reason for findings.
+
+    Attributes:
+        id: stable, never reused: theme and defect, such as ``curp.check-digit``.
+        source: the law, specification or practice that it comes from.
+        example: a piece of JSON that breaks it.
+        kind: what its function is given.
+        target: the ``x-meaning`` or ``format:…`` of the values that it is about, if it is about some.
+        systems: those that it belongs to; every one when empty.
+        unless: rules that tell the same cause: when one of them is broken there, this one is silent.
+        instead_of: rules that tell less about the same place, and give way to this one.
+        check: the function.
+    """
+
+    id: str
+    severity: Severity
+    source: str
+    example: str
+    kind: Kind
+    check: Callable[..., Any] | None = None
+    target: str = ""
+    systems: tuple[str, ...] = ()
+    unless: frozenset[str] = frozenset()
+    instead_of: frozenset[str] = frozenset()
+
+
+ValueScreen = Callable[[Any, Facts], bool]
+PersonScreen = Callable[[Person, Facts], bool]
+
+VALUE_SCREENS: dict[str, ValueScreen] = {}
+"""By meaning: quick functions that answer True only when no rule objects to a value of that meaning."""
+
+PERSON_SCREENS: list[PersonScreen] = []
+"""The same about persons."""
+
+REGISTERED: list[Rule] = []
+"""Every rule, in the order of declaration, which is the order in which rules about one thing are asked."""
+
+
+def declared(rule_id: str, severity: Severity, source: str, example: str, kind: Kind) -> None:
+    """Register a rule that the engine or the reader decides, without a function of its own."""
+    REGISTERED.append(Rule(rule_id, severity, source, example, kind))
+
+
+def text_rule(
+    rule_id: str, severity: Severity, source: str, example: str
+) -> Callable[[TextCheck], TextCheck]:
+    """Register a rule about every text that is not a code of its own."""
+    return _registering(Rule(rule_id, severity, source, example, "text"))
+
+
+def value_rule(
+    rule_id: str, severity: Severity, source: str, example: str, *, target: str
+) -> Callable[[ValueCheck], ValueCheck]:
+    """Register a rule about the values of one meaning."""
+    return _registering(Rule(rule_id, severity, source, example, "value", target=target))
+
+
+def value_screen(target: str) -> Callable[[ValueScreen], ValueScreen]:
+    """Register the screen of a meaning: good values, which are most, then cost one call instead of many."""
+
+    def register(screen: ValueScreen) -> ValueScreen:
+        VALUE_SCREENS[target] = screen
+        return screen
+
+    return register
+
+
+def person_screen(screen: PersonScreen) -> PersonScreen:
+    """Register a screen of persons."""
+    PERSON_SCREENS.append(screen)
+    return screen
+
+
+def pair_rule(
+    rule_id: str, severity: Severity, source: str, example: str
+) -> Callable[[PairCheck], PairCheck]:
+    """Register a rule about an object with a clave of a catalogue and its text."""
+    return _registering(Rule(rule_id, severity, source, example, "pair"))
+
+
+def list_rule(
+    rule_id: str, severity: Severity, source: str, example: str
+) -> Callable[[ListCheck], ListCheck]:
+    """Register a rule about the claves of a list of such objects."""
+    return _registering(Rule(rule_id, severity, source, example, "list"))
+
+
+def members_rule(
+    rule_id: str, severity: Severity, source: str, example: str
+) -> Callable[[MembersCheck], MembersCheck]:
+    """Register a rule about a member that the schema does not know."""
+    return _registering(Rule(rule_id, severity, source, example, "members"))
+
+
+def person_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str,
+    severity: Severity,
+    source: str,
+    example: str,
+    *,
+    unless: Iterable[str] = (),
+    instead_of: Iterable[str] = (),
+) -> Callable[[PersonCheck], PersonCheck]:
+    """Register a rule about a person: names and identifiers together."""
+    told, given_way = frozenset(unless), frozenset(instead_of)
+    return _registering(Rule(rule_id, severity, source, example, "person", unless=told, instead_of=given_way))
+
+
+def record_rule(
+    rule_id: str, severity: Severity, source: str, example: str, *, systems: tuple[str, ...] = ()
+) -> Callable[[RecordCheck], RecordCheck]:
+    """Register a rule about a whole record of some systems."""
+    return _registering(Rule(rule_id, severity, source, example, "record", systems=systems))
+
+
+def keys_rule(
+    rule_id: str, severity: Severity, source: str, example: str, *, unless: Iterable[str] = ()
+) -> Callable[[KeysCheck], KeysCheck]:
+    """Register a rule that compares records with one another, through keys."""
+    return _registering(Rule(rule_id, severity, source, example, "keys", unless=frozenset(unless)))
+
+
+def file_rule(
+    rule_id: str, severity: Severity, source: str, example: str
+) -> Callable[[FileCheck], FileCheck]:
+    """Register a rule about a file as a whole."""
+    return _registering(Rule(rule_id, severity, source, example, "file"))
+
+
+def _registering(rule: Rule) -> Callable[[Any], Any]:
+    def register(check: Callable[..., Any]) -> Callable[..., Any]:
+        REGISTERED.append(replace(rule, check=check))
+        return check
+
+    return register

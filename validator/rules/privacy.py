@@ -1,0 +1,100 @@
+"""Rules about personal data where nobody expects them. Reports never repeat what these rules find."""
+
+from __future__ import annotations
+
+import re
+
+from validator.model import Facts, Params
+from validator.plan import Node
+from validator.rules.declare import text_rule, value_rule
+
+_LAW = (
+    "Ley General de Protección de Datos Personales en Posesión de Sujetos Obligados, art. 3, fracción IX; "
+    "Ley General de Transparencia y Acceso a la Información Pública, art. 115"
+)
+_FREE_TEXT = "free-text"
+_NOT_SCANNED = frozenset({_FREE_TEXT, "id"})
+
+_CURP = re.compile(
+    r"(?<![A-Z0-9])[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\d(?![A-Z0-9])", re.I
+)
+_RFC = re.compile(r"(?<![A-ZÑ0-9])[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A](?![A-Z0-9])", re.I)
+_EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_OFFICIAL_MAIL = re.compile(r"(?:.*\.)?(?:gob\.mx|gov|org|org\.mx|edu\.mx|unam\.mx|ipn\.mx)", re.I)
+_NUMBER = re.compile(r"(?<![\w.,/-])\d(?:[ -]?\d){12,18}(?![\w/-])")
+# Ten digits in one go, or in groups parted alike, with or without the country's code.
+_PHONE = re.compile(
+    r"(?<![\w./-])(?:\+?52[ -]?)?(?:1[ -])?"
+    r"(?:\d{10}|\(\d{2,3}\) ?\d{2,4}(?P<in>[ -]?)\d{2,4}(?:(?P=in)\d{2,4})?"
+    r"|\d{2,3}(?P<by>[ -])\d{2,4}(?:(?P=by)\d{2,4})+)"
+    r"(?![\w/:-])"
+)
+_PHONE_DIGITS = frozenset({10, 12, 13})
+
+_CLABE_WEIGHTS = (3, 7, 1)
+_ACCOUNT_WORDS = re.compile(r"clabe|cuenta|interbancaria|tarjeta", re.I)
+
+
+@value_rule(
+    "privacy.free-text", "error", _LAW, '{"observaciones": "CURP GOMC800101HDFMRR05"}', target=_FREE_TEXT
+)
+def hard_identifier(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
+    """A CURP, a bank account (CLABE) or a card number in remarks."""
+    if _CURP.search(value):
+        return {"kind": "curp"}
+    for found in _NUMBER.finditer(value):
+        digits = re.sub(r"\D", "", found[0])
+        if len(digits) == 18 and (_is_clabe(digits) or _ACCOUNT_WORDS.search(value)):
+            return {"kind": "clabe"}
+        if _passes_luhn(digits):
+            return {"kind": "card"}
+    return None
+
+
+@value_rule(
+    "privacy.contact-data", "warning", _LAW, '{"observaciones": "Tel. 5512345678"}', target=_FREE_TEXT
+)
+def contact_data(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
+    """A person's RFC, a private e-mail address or a telephone number in remarks."""
+    if _RFC.search(value):
+        return {"kind": "rfc"}
+    if _private_mail(value):
+        return {"kind": "e-mail"}
+    return {"kind": "phone"} if any(map(_is_phone, _PHONE.finditer(value))) else None
+
+
+def _is_phone(found: re.Match[str]) -> bool:
+    """Tell a telephone number from the number of a document, which opens with its year."""
+    digits = re.sub(r"\D", "", found[0])
+    return len(digits) in _PHONE_DIGITS and not digits.startswith(("19", "20"))
+
+
+@text_rule("privacy.misplaced", "warning", _LAW, '{"puesto": {"nombre": "Director GOMC800101HDFMRR05"}}')
+def misplaced(text: str, node: Node) -> Params | None:
+    """A CURP, a person's RFC or a private e-mail address in a field for something else."""
+    if len(text) < 6 or node.meaning in _NOT_SCANNED:
+        return None
+    if len(text) >= 13 and not text.isalpha():
+        for kind, pattern in (("curp", _CURP), ("rfc", _RFC)):
+            if pattern.search(text):
+                return {"kind": kind}
+    return {"kind": "e-mail"} if _private_mail(text) else None
+
+
+def _private_mail(text: str) -> bool:
+    return "@" in text and any(not _OFFICIAL_MAIL.fullmatch(found[1]) for found in _EMAIL.finditer(text))
+
+
+def _is_clabe(digits: str) -> bool:
+    """Tell whether the last of 18 digits follows from the others (weights 3, 7, 1; each product modulo ten)."""
+    total = sum(int(digit) * _CLABE_WEIGHTS[index % 3] % 10 for index, digit in enumerate(digits[:17]))
+    return (10 - total % 10) % 10 == int(digits[17])
+
+
+def _passes_luhn(digits: str) -> bool:
+    """Tell whether the digits are a card number by Luhn's formula (ISO/IEC 7812-1)."""
+    total = 0
+    for index, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + index % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0 and len(set(digits)) > 1

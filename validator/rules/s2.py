@@ -1,0 +1,120 @@
+"""Rules of System 2: officials who take part in procurement."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from standards.spanish import fold
+from validator.model import At, Facts, Params, Person, Record
+from validator.rules.declare import record_rule, value_rule
+
+_S2 = ("s2",)
+_OAS = "PDNMX/api_docs, S2, OpenAPI 1.1"
+_ANNEX = "Protocolo de actuación en materia de contrataciones públicas (DOF, 20 ago 2015)"
+_BRANCHES = "SHCP, clasificación administrativa: ramos del Presupuesto de Egresos de la Federación"
+
+_FIRST_YEAR, _YEARS_KEPT, _LAST_BRANCH = 2000, 10, 55
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+
+
+@value_rule("s2.fiscal-year", "error", _OAS, '{"ejercicioFiscal": "25"}', target="fiscal-year")
+def fiscal_year(value: str, facts: Facts) -> Params | None:
+    """Not a year of four digits, or one that cannot be."""
+    last = facts.today.year + 1
+    if not _YEAR.fullmatch(value):
+        return {"first": _FIRST_YEAR, "last": last}
+    if _FIRST_YEAR <= int(value) <= last:
+        return None
+    return {"first": _FIRST_YEAR, "last": last, "variant": "range"}
+
+
+@value_rule("s2.budget-branch", "warning", _BRANCHES, '{"ramo": {"clave": 99}}', target="budget-branch")
+def budget_branch(value: int, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
+    """A number that no branch of the federal budget has."""
+    return {"last": _LAST_BRANCH} if value > _LAST_BRANCH else None
+
+
+@record_rule(
+    "s2.fiscal-year-capture",
+    "warning",
+    _OAS,
+    '{"ejercicioFiscal": "2026", "fechaCaptura": "2025-01-21T17:32:28Z"}',
+    systems=_S2,
+)
+def year_of_capture(record: Record, facts: Facts) -> At | None:
+    """A fiscal year that comes after the capture, or long before it."""
+    year = record.get("ejercicioFiscal")
+    if facts.captured is None or not isinstance(year, str) or not _YEAR.fullmatch(year):
+        return None
+    late = facts.captured.year - int(year)
+    if 0 <= late <= _YEARS_KEPT:
+        return None
+    return At("ejercicioFiscal", {"captured": facts.captured.year, "years": abs(late)}, year)
+
+
+@record_rule("s2.procedure-missing", "error", _OAS, '{"tipoProcedimiento": []}', systems=_S2)
+def procedure_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """No kind of procedure at all."""
+    return At("tipoProcedimiento", {}) if record.get("tipoProcedimiento") == [] else None
+
+
+@record_rule(
+    "s2.area-missing", "warning", _ANNEX, '{"tipoProcedimiento": [{"clave": 1}], "tipoArea": []}', systems=_S2
+)
+def area_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Public procurement without the area from which the person takes part."""
+    procedures = record.get("tipoProcedimiento")
+    if record.get("tipoArea", []) != [] or not isinstance(procedures, list):
+        return None
+    procurement = any(isinstance(each, dict) and each.get("clave") == 1 for each in procedures)
+    return At("tipoArea", {}) if procurement else None
+
+
+@record_rule("s2.level-missing", "warning", _ANNEX, '{"nivelResponsabilidad": []}', systems=_S2)
+def level_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """No level of responsibility."""
+    return At("nivelResponsabilidad", {}) if record.get("nivelResponsabilidad", []) == [] else None
+
+
+@record_rule("s2.puesto-empty", "error", _OAS, '{"puesto": {}}', systems=_S2)
+def post_empty(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A post without a name."""
+    post = record.get("puesto")
+    if not isinstance(post, dict):
+        return None
+    if "nombre" not in post:
+        return At("puesto", {})
+    return At("puesto/nombre", {}, post["nombre"]) if _blank(post["nombre"]) else None
+
+
+@record_rule(
+    "s2.own-superior",
+    "warning",
+    _OAS,
+    '{"curp": "GOMC800101HDFMRR05", "superiorInmediato": {"curp": "GOMC800101HDFMRR05"}}',
+    systems=_S2,
+)
+def own_superior(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A person who reports to himself."""
+    if len(facts.persons) < 2:
+        return None
+    own, superior = facts.persons[:2]
+    same = (
+        (own.curp and own.curp == superior.curp)
+        or (own.rfc and own.rfc == superior.rfc)
+        or (not (own.curp and superior.curp) and not (own.rfc and superior.rfc) and _same_name(own, superior))
+    )
+    return At("superiorInmediato", {}) if same else None
+
+
+def _same_name(own: Person, superior: Person) -> bool:
+    def full(person: Person) -> list[str]:
+        parts = person.nombres, person.primer_apellido, person.segundo_apellido
+        return [fold(part or "") for part in parts]
+
+    return all(full(own)[:2]) and full(own) == full(superior)
+
+
+def _blank(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip()

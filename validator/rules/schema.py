@@ -1,0 +1,32 @@
+"""Rules of the JSON Schema: one per keyword that the standards use."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from validator.model import Params
+from validator.plan import Node
+from validator.rules.declare import declared, members_rule
+
+_OAS = "PDNMX/api_docs, OpenAPI"
+
+declared("schema.required", "error", _OAS, '{"id": "A-1"}', "schema")
+declared("schema.type", "error", _OAS, '{"puesto": "Director"}', "schema")
+declared("schema.enum", "error", _OAS, '{"genero": {"clave": "X"}}', "schema")
+declared("schema.minimum", "error", _OAS, '{"ramo": {"clave": 0}}', "schema")
+declared("schema.max-length", "error", _OAS, '{"puesto": {"nivel": "Nivel veintitrés"}}', "schema")
+declared(
+    "schema.unique-items", "error", _OAS, '{"tipoProcedimiento": [{"clave": 1}, {"clave": 1}]}', "schema"
+)
+
+
+@members_rule("schema.misspelt-member", "warning", _OAS, '{"observacion": "…"}')
+def misspelt(name: str, value: dict[str, Any], node: Node) -> Params | None:
+    """A member that the schema does not know, and that looks like an optional one that is absent.
+
+    A required one is reported as missing, with the look-alike.
+    """
+    absent = [known for known, child in node.children.items() if known not in value and not child.required]
+    similar = difflib.get_close_matches(name, absent, n=1, cutoff=0.8)
+    return {"similar": similar[0]} if similar else None

@@ -1,0 +1,100 @@
+"""The content of a JSON array in batches, at the speed of the parser.
+
+A boundary is guessed (the last place that looks like the beginning of a record) and proved: when the text
+before it parses as an array, it is balanced, so the place is a true boundary, and the parse is the batch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from validator.sources.batch import Batch, parse
+from validator.sources.scan import elements
+from validator.sources.window import Window
+
+_GUESSES = 4
+_OPENING = re.compile(rb'\{\s*"[^"\\]*"')
+
+
+class ArrayReader:
+    """Reads what follows the opening bracket of an array up to its closing bracket."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._first = 1
+        self._opening = b"{"
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the records in batches; afterwards the window stands behind the closing bracket.
+
+        Raises:
+            InputError: ``input-truncated``, ``input-syntax``, ``input-encoding``, ``record-too-long``.
+        """
+        self._window.skip_blanks()
+        if opening := _OPENING.match(self._window.text):
+            self._opening = opening[0]
+        more = True
+        while more:
+            guessed = self._guess()
+            if guessed:
+                yield guessed
+                # What remains is less than a record; without a new block there is nothing to guess.
+                self._window.grow()
+                continue
+            found = elements(self._window.text, after_comma=self._first > 1)
+            ended = found.end is not None
+            if ended or found.rest or not self._window.grow():
+                yield from self._exact(found.spans, found.end if found.end is not None else found.rest)
+                if ended:
+                    self._window.consume(1)
+                more = not ended
+                if more and not self._window.grow():
+                    raise self._truncated()
+
+    def _guess(self) -> Batch | None:
+        """Return a batch up to a guessed boundary that held, or None."""
+        text = self._window.text
+        position = len(text)
+        for _ in range(_GUESSES):
+            position = text.rfind(self._opening, 0, position)
+            if position <= 0:
+                return None
+            before = text[:position].rstrip() if position < 64 else text[position - 64 : position].rstrip()
+            if not before.endswith(b",") or not before[:-1].rstrip().endswith(b"}"):
+                continue
+            data = text[:position].rstrip()[:-1]
+            try:
+                records = orjson.loads(b"[%b]" % data)
+            except orjson.JSONDecodeError:
+                continue
+            return self._take(data, position, records)
+        return None
+
+    def _take(self, data: bytes, consumed: int, records: list[Any]) -> Batch:
+        batch = Batch(self._first, self._window.line, data, records, by_lines=False)
+        self._window.consume(consumed)
+        self._first += len(records)
+        return batch
+
+    def _exact(self, spans: list[tuple[int, int]], stop: int) -> Iterator[Batch]:
+        """Yield what the tokenizer found to be whole, broken records apart, and step behind it."""
+        window = self._window
+        if not spans:
+            window.consume(stop)
+            return
+        data = window.text[: spans[-1][1]]
+        try:
+            records = orjson.loads(b"[%b]" % data)
+        except orjson.JSONDecodeError:
+            if failure := window.wrong_encoding(data):
+                raise failure from None
+            records = [parse(data[start:end]) for start, end in spans]
+        yield self._take(data, stop, records)
+
+    def _truncated(self) -> Exception:
+        window = self._window
+        return window.wrong_encoding(window.text) or window.failure("input-truncated")

@@ -1,0 +1,94 @@
+"""A batch: a run of records that were read together, and where each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import orjson
+
+from validator.sources.scan import elements
+
+_RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """Stands in a batch for a record that is not JSON.
+
+    Attributes:
+        detail: what the parser says, in its words.
+        column: where in the record's text, from 1.
+    """
+
+    detail: str
+    column: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A run of records.
+
+    Attributes:
+        first: number in its file of the first record, from 1.
+        line: line of the file on which ``data`` begins.
+        data: the JSON texts of the records, one per line or parted by commas.
+        records: what they hold; `Damaged` for those that are not JSON.
+        by_lines: whether each record stands on a line of its own.
+    """
+
+    first: int
+    line: int
+    data: bytes
+    records: Sequence[Any]
+    by_lines: bool
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Start and end in ``data`` of each record; worked out only when a finding is made."""
+        spans: list[tuple[int, int]] = []
+        if self.by_lines:
+            start = 0
+            for line in self.data.split(b"\n"):
+                if line.strip():
+                    spans.append((start, start + len(line)))
+                start += len(line) + 1
+            return spans
+        try:
+            position = 0
+            for raw in map(bytes, _RAW_LIST.decode(b"[%b]" % self.data)):
+                start = self.data.index(raw, position)
+                position = start + len(raw)
+                spans.append((start, position))
+        except (msgspec.MsgspecError, RecursionError):
+            return elements(self.data + b"]").spans
+        return spans
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        lines, line, position = [], self.line, 0
+        for start, _ in self._spans:
+            line += self.data.count(b"\n", position, start)
+            position = start
+            lines.append(line)
+        return lines
+
+    def line_of(self, index: int) -> int:
+        """Return the line of the file on which the record of that index begins."""
+        return self._lines[index]
+
+    def text_of(self, index: int) -> bytes:
+        """Return the JSON text of the record of that index."""
+        start, end = self._spans[index]
+        return self.data[start:end].strip()
+
+
+def parse(text: bytes) -> Any:
+    """Return what a record's text holds, or `Damaged`."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        return Damaged(error.msg, error.colno)

@@ -1,0 +1,139 @@
+"""One file as batches of records, whatever its layout; the layout is told from its content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from validator.errors import InputError
+from validator.sources.array import ArrayReader
+from validator.sources.batch import Batch, Damaged, parse
+from validator.sources.blocks import Blocks
+from validator.sources.lines import line_batches
+from validator.sources.scan import top_of_object
+from validator.sources.window import Window
+
+ARRAY, ENVELOPE, LINES, SINGLE = "json-array", "json-envelope", "ndjson", "json-record"
+
+
+class Source:
+    """A file of records.
+
+    Attributes:
+        path: as it was given; ``-`` is standard input.
+        layout: ``json-array``, ``json-envelope``, ``ndjson`` or ``json-record``; empty until it is known.
+        members: of an envelope, all but the records.
+    """
+
+    def __init__(self, path: str, member: str) -> None:
+        self.path = path
+        self._member = member
+        self._blocks = Blocks(path)
+        try:
+            self._window = Window(self._blocks, path)
+        except InputError:
+            self._blocks.close()
+            raise
+        self.layout = ""
+        self.members: dict[str, Any] = {}
+
+    @property
+    def total(self) -> int:
+        """Size of the file in bytes, 0 when unknown."""
+        return self._blocks.total
+
+    @property
+    def done(self) -> int:
+        """How many bytes of the file were read."""
+        return self._blocks.done
+
+    @property
+    def byte_order_mark(self) -> bool:
+        """Whether the text began with a byte order mark."""
+        return self._blocks.byte_order_mark
+
+    def close(self) -> None:
+        """Close the file."""
+        self._blocks.close()
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the records in batches.
+
+        Raises:
+            InputError: when the file cannot be read to its end; the batches before it are good.
+        """
+        window = self._window
+        window.skip_blanks()
+        opening = window.text[:1]
+        if not opening:
+            raise InputError("input-empty", path=self.path)
+        if opening == b"[":
+            self.layout = ARRAY
+            yield from self._array()
+        elif opening != b"{":
+            raise InputError("input-not-json", path=self.path, start=_start_of(window.text))
+        elif _has_lines(window.text):
+            self.layout = LINES
+            yield from line_batches(window)
+        else:
+            yield from self._object()
+
+    def _array(self) -> Iterator[Batch]:
+        self._window.consume(1)
+        yield from ArrayReader(self._window).batches()
+        self._window.skip_blanks()
+        if self._window.text:
+            raise self._window.failure("input-trailing")
+
+    def _object(self) -> Iterator[Batch]:
+        window, member = self._window, orjson.dumps(self._member)
+        found = top_of_object(window.text, member)
+        while found.array is None and found.end is None and window.grow():
+            found = top_of_object(window.text, member)
+        if found.array is not None:
+            self.layout = ENVELOPE
+            yield from self._envelope(found.array)
+        elif found.end is None:
+            raise window.broken(window.text)
+        elif window.reaches_beyond(found.end):
+            self.layout = LINES
+            yield from line_batches(window)
+        else:
+            self.layout = SINGLE
+            yield self._single(window.text[: found.end])
+
+    def _single(self, text: bytes) -> Batch:
+        record = parse(text)
+        if isinstance(record, Damaged):
+            raise self._window.broken(text)
+        if "pagination" in record:
+            raise InputError("input-envelope", path=self.path, member=self._member)
+        return Batch(1, self._window.line, text, [record], by_lines=False)
+
+    def _envelope(self, start: int) -> Iterator[Batch]:
+        window = self._window
+        self.members |= self._outside(window.text[: start - 1] + b"0}")
+        window.consume(start)
+        yield from ArrayReader(window).batches()
+        while window.grow():
+            pass
+        self.members |= self._outside(b'{"":0' + window.text)
+
+    def _outside(self, text: bytes) -> dict[str, Any]:
+        """Return the members of an envelope's beginning or end, made into an object of its own."""
+        members = parse(text)
+        if isinstance(members, Damaged):
+            raise self._window.broken(text)
+        return {name: value for name, value in members.items() if name not in {"", self._member}}
+
+
+def _has_lines(text: bytes) -> bool:
+    """Tell whether one of the first lines is a whole object, and another line follows or goes before it."""
+    lines = [line for line in text.split(b"\n", 4)[:4] if line.strip()]
+    return len(lines) > 1 and any(isinstance(parse(line), dict) for line in lines[:3])
+
+
+def _start_of(text: bytes) -> str:
+    return text[:30].decode("utf-8", "replace").split("\n")[0].strip()

@@ -1,0 +1,210 @@
+"""One run over the files of one standard: every record examined, and compared with those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from standards.model import Standard
+from standards.texts import Language
+from validator.collect import Collector, Kept
+from validator.engine import Engine, FastEngine, schema_hits
+from validator.errors import InputError
+from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
+from validator.examine import Examiner
+from validator.index import Index, Place
+from validator.model import FileFacts, Hit
+from validator.plan import Compiler, Node
+from validator.rules import rules_for
+from validator.sources import Batch, Damaged, Source
+from validator.sources.keys import repeated_keys, suspicious
+
+MAX_FINDINGS = 1000
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to validate.
+
+    Attributes:
+        select: rules to report; all when empty.
+        ignore: rules not to report.
+        max_findings: how many findings to list; all are counted.
+        today: the day that "future" is measured by; the real one when absent.
+        language: of the texts; the process's when absent.
+    """
+
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    max_findings: int = MAX_FINDINGS
+    today: date | None = None
+    language: Language | None = None
+
+    def wants(self, rule: str) -> bool:
+        """Tell whether a rule is to be reported."""
+        return rule not in self.ignore and (not self.select or rule in self.select)
+
+
+@dataclass
+class Tally:
+    """What is known of one file of the run.
+
+    Attributes:
+        layout: as the source tells it.
+        bytes: how many were read.
+        error: why it was not read to its end.
+    """
+
+    path: str
+    layout: str = ""
+    records: int = 0
+    invalid: int = 0
+    bytes: int = 0
+    error: InputError | None = None
+
+
+@dataclass
+class Envelope:
+    """What a standard says about the object around the records of a page.
+
+    Attributes:
+        plan: of the whole answer.
+        engine: of the whole answer.
+        member: that holds the records.
+    """
+
+    plan: Node
+    engine: Engine
+    member: str
+
+    @classmethod
+    def of(cls, standard: Standard) -> Envelope:
+        """Read it from the schema of the standard's search."""
+        schema = standard.schemas[standard.api.endpoint("search").response]
+        plan = Compiler(standard, ()).compile(schema)
+        member = next(name for name, node in plan.children.items() if node.items is not None)
+        return cls(plan, FastEngine(standard, schema), member)
+
+
+@dataclass
+class Validation:
+    """A run, and all that it has found so far.
+
+    Attributes:
+        interrupted: whether somebody stopped it.
+    """
+
+    standard: Standard
+    options: Options
+    listener: Listener = ignore
+    tallies: list[Tally] = field(default_factory=list)
+    interrupted: bool = False
+
+    def __post_init__(self) -> None:
+        self.rules = {rule.id: rule for rule in rules_for(self.standard)}
+        self._wanted = frozenset(rule for rule in self.rules if self.options.wants(rule))
+        self._file_rules = [rule for rule in self.rules.values() if rule.kind == "file"]
+        engine = FastEngine(self.standard, self.standard.record_schema)
+        today = self.options.today or datetime.now(UTC).date()
+        self.examiner = Examiner(self.standard, today, engine)
+        self.envelope = Envelope.of(self.standard)
+        self.collector = Collector(self.rules, self.options.max_findings)
+        self._index = Index()
+
+    def file(self, path: str) -> None:
+        """Examine a file; what keeps it from being read is kept in its tally."""
+        tally = Tally(path)
+        self.tallies.append(tally)
+        try:
+            source = Source(path, self.envelope.member)
+        except InputError as failure:
+            tally.error = failure
+        else:
+            try:
+                self._source(source, tally)
+            except InputError as failure:
+                tally.error = failure
+            finally:
+                tally.layout, tally.bytes = source.layout, source.done
+                source.close()
+        self.listener(FileFinished(path, tally.records, tally.error.code if tally.error else None))
+
+    def _source(self, source: Source, tally: Tally) -> None:
+        self.listener(FileStarted(source.path, source.total))
+        for batch in source.batches():
+            self._batch(batch, tally)
+            self.listener(Progress(source.path, source.done, source.total, tally.records))
+        self._whole_file(source, tally)
+
+    def records(self, records: Iterable[Any]) -> None:
+        """Examine records that do not come from a file."""
+        tally = Tally("-", layout="records")
+        self.tallies.append(tally)
+        for number, record in enumerate(records, start=1):
+            self._record(record, number, tally, [])
+
+    def _batch(self, batch: Batch, tally: Tally) -> None:
+        repeated = _repeated(batch)
+        for index, record in enumerate(batch.records):
+            self._record(record, batch.first + index, tally, repeated.get(index, []), (batch, index))
+
+    def _record(
+        self, record: Any, number: int, tally: Tally, hits: list[Hit], place: tuple[Batch, int] | None = None
+    ) -> None:
+        hits = hits + self.examiner.examine(record) + self._compared(record, number)
+        tally.records += 1
+        if hits:
+            tally.invalid += self._tell(hits, number, place)
+
+    def _compared(self, record: Any, number: int) -> list[Hit]:
+        """Return what earlier records have against this one."""
+        hits: list[Hit] = []
+        place = Place(len(self.tallies) - 1, number)
+        for rule, key in self.examiner.keys(record):
+            first = self._index.conflict(rule, key, place)
+            if first is not None and rule.unless.isdisjoint(hit.rule for hit in hits):
+                params = {"first_record": first.record, "first_file": self.tallies[first.file].path}
+                hits.append(Hit(rule.id, key.pointer, key.shown, params))
+        return hits
+
+    def _tell(self, hits: list[Hit], number: int | None, place: tuple[Batch, int] | None) -> bool:
+        """Count hits, keep those that there is room for; True when one of them is an error."""
+        invalid = False
+        for hit in hits:
+            if hit.rule not in self._wanted:
+                continue
+            invalid = invalid or self.rules[hit.rule].severity == "error"
+            if self.collector.wants(hit):
+                line = place[0].line_of(place[1]) if place else None
+                self.collector.keep(Kept(hit, len(self.tallies) - 1, number, line))
+        return invalid
+
+    def _whole_file(self, source: Source, tally: Tally) -> None:
+        """Ask the rules about files; an envelope is examined without its records."""
+        hits: list[Hit] = []
+        if source.layout == "json-envelope":
+            hits = schema_hits(self.envelope.engine, {**source.members, self.envelope.member: []})
+        pagination = source.members.get("pagination")
+        facts = FileFacts(
+            pagination if isinstance(pagination, dict) else {}, tally.records, source.byte_order_mark
+        )
+        for rule in self._file_rules:
+            if (at := rule.check(facts)) is not None:  # type: ignore[misc]
+                hits.append(Hit(rule.id, f"/{at.member}" if at.member else "", at.value, at.params))
+        self._tell(hits, None, None)
+
+
+def _repeated(batch: Batch) -> dict[int, list[Hit]]:
+    """Return the members that stand twice, by the index of their record."""
+    if not suspicious(batch.data, batch.records):
+        return {}
+    found = {
+        index: [
+            Hit("json.duplicate-key", pointer, None, {}) for pointer in repeated_keys(batch.text_of(index))
+        ]
+        for index, record in enumerate(batch.records)
+        if not isinstance(record, Damaged)
+    }
+    return {index: hits for index, hits in found.items() if hits}
