@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from conformance.results import ProbeProfile
-from conformance.session import Reply, Session
+from conformance.session import Session
 from conformance.survey import PAGE_SIZE, Page, Walk, page_of, walk
+from conformance.transport import Reply
 
 if TYPE_CHECKING:
-    from validator.results import Report
-
     from conformance.load import LoadResult
+    from validator.results import Report
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from conformance.session import Reply
 from conformance.survey import page_of
+from conformance.transport import Reply
 
 if TYPE_CHECKING:
     from conformance.examination import Examination

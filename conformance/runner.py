@@ -23,14 +23,16 @@ from conformance.results import (
     tally_of,
     verdict_of,
 )
-from conformance.session import MUTE, Session
+from conformance.session import Session
+from conformance.transport import MUTE
 from standards.model import Standard
 from standards.requirements import CATEGORIES, Category, Requirement, requirements
 from standards.texts import Language, current_language, text
 
 DEFAULT_CATEGORIES: tuple[Category, ...] = ("security", "functional", "data")
-LAST_FAMILIES = frozenset({"access.no-internals", "access.token-expired"})
-"""Decided at the end: one looks at all that came, the other waits for a token that grows old meanwhile."""
+FIRST_AND_LAST = {"access.transport": -1, "access.no-internals": 1, "access.token-expired": 1}
+"""Transport is decided first, since nothing else can be without it; last, what looks at all that came, and what waits
+for a token to grow old."""
 
 NOT_APPLICABLE_WHEN_BLOCKED = frozenset({"bearer-configured", "no-dependencias-url"})
 FATAL = ("unreachable", "no-token")
@@ -122,7 +124,7 @@ class _Examiner:
     def decide_all(self) -> list[RequirementResult]:
         """Decide every requirement of the standard."""
         planned = requirements(self.session.standard)
-        order = sorted(planned, key=lambda each: (each.family in LAST_FAMILIES, each.id))
+        order = sorted(planned, key=lambda each: (FIRST_AND_LAST.get(each.family, 0), each.id))
         results: dict[str, RequirementResult] = {}
         for requirement in order:
             outcome = self._outcome(requirement)

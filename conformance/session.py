@@ -1,17 +1,14 @@
-"""A session with one provider: sends requests within limits, keeps evidence, obtains and renews tokens."""
+"""A session with one provider: obtains and renews tokens, and asks what its API offers."""
 
 from __future__ import annotations
 
 import base64
 import json
-import ssl
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from typing import Any
 
 import httpx
@@ -19,76 +16,13 @@ import httpx
 from conformance.errors import ProbeError
 from conformance.evidence import Recorder, Redactor, reserved_members
 from conformance.provider_file import Target
+from conformance.transport import JSON_TYPE, Reply, Transport
 from standards.model import Standard
 
-JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
-LARGEST_ANSWER = 64 * 1024 * 1024
-"""Bytes of an answer after which it is given up."""
 
 RENEW_BEFORE = 0.2
 """Share of a token's lifetime that must remain for it to be used."""
-
-BREAKER = 5
-"""Requests in a row without any connection after which the provider counts as unreachable."""
-
-MUTE = frozenset({"timeout", "connection", "tls", "closed"})
-"""Errors with which nothing at all came back."""
-
-BUSY = frozenset({429, 503})
-LONGEST_WAIT = 10.0
-"""Seconds that Retry-After is obeyed at the most."""
-
-
-class Malformed:
-    """What ``Reply.json`` gives for a body that is not JSON."""
-
-    def __repr__(self) -> str:
-        return "MALFORMED"
-
-
-MALFORMED = Malformed()
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What came back, as the checks see it.
-
-    Attributes:
-        id: of the exchange in the evidence.
-        status: None when no answer came; then ``error`` tells why.
-        seconds: until the answer was complete or given up.
-    """
-
-    id: int
-    status: int | None
-    headers: httpx.Headers
-    body: bytes
-    seconds: float
-    error: str | None = None
-
-    @cached_property
-    def json(self) -> Any:
-        """The body as JSON, or ``MALFORMED``."""
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            return MALFORMED
-
-    @property
-    def refused(self) -> bool:
-        """Whether it is an orderly refusal."""
-        return self.status is not None and 400 <= self.status < 500
-
-    @property
-    def media_type(self) -> str:
-        """Content-Type without parameters, in lower case."""
-        return str(self.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
-
-    @property
-    def came(self) -> str:
-        """What came, in a word: the status, or why there was none."""
-        return str(self.status) if self.status is not None else f"{self.error} ({self.seconds:.1f} s)"
 
 
 @dataclass
@@ -105,26 +39,7 @@ class Token:
         return self.lifetime is None or now < self.obtained + self.lifetime * (1 - RENEW_BEFORE)
 
 
-@dataclass
-class Pace:
-    """Keeps requests apart so that no more than ``max_rps`` start in a second."""
-
-    max_rps: float
-    _next: float = 0.0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def wait(self) -> None:
-        """Wait for the next free moment."""
-        if not self.max_rps:
-            return
-        with self._lock:
-            now = time.monotonic()
-            moment = max(now, self._next)
-            self._next = moment + 1 / self.max_rps
-        time.sleep(max(0.0, moment - now))
-
-
-class Session:
+class Session(Transport):
     """One examination's conversation with a provider.
 
     Args:
@@ -133,90 +48,17 @@ class Session:
     """
 
     def __init__(self, target: Target, standard: Standard) -> None:
-        self.target = target
+        super().__init__(target, Recorder(Redactor(target.auth.secrets, reserved_members(standard))))
         self.standard = standard
-        self.recorder = Recorder(Redactor(target.auth.secrets, reserved_members(standard)))
-        self.purpose = "session"
-        self.patient = True
         self.first_token_at = 0.0
-        self._pace = Pace(target.limits.max_rps)
-        self._lost = 0
         self._token: Token | None = None
         self._token_lock = threading.Lock()
-        self._client = httpx.Client(
-            follow_redirects=False,
-            timeout=target.limits.patience,
-            trust_env=not target.loopback,
-            headers={"User-Agent": f"Conforme/{version('conforme')}", "Accept": JSON_TYPE},
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-        )
 
     def __enter__(self) -> Session:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
-
-    def send(
-        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
-    ) -> Reply:
-        """Send a request and keep the exchange; a failure of the network is a reply without status.
-
-        Raises:
-            ProbeError: ``unreachable`` when several requests in a row found no connection.
-        """
-        reply = self._send_once(method, url, dict(headers or {}), body)
-        if reply.status in BUSY and self.patient:
-            time.sleep(_retry_after(reply))
-            reply = self._send_once(method, url, dict(headers or {}), body)
-        self._lost = self._lost + 1 if reply.error in {"connection", "tls"} else 0
-        if self._lost >= BREAKER:
-            raise ProbeError("unreachable", url=self.recorder.redactor.url(url), detail=reply.error)
-        return reply
-
-    def _send_once(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Reply:
-        self._pace.wait()
-        started, clock = datetime.now(UTC).isoformat(timespec="milliseconds"), time.perf_counter()
-        answer: tuple[int, httpx.Headers, bytes] | None = None
-        error: str | None = None
-        try:
-            with self._client.stream(method, url, headers=headers, content=body) as response:
-                answer = (response.status_code, response.headers, self._read(response, clock))
-        except httpx.TimeoutException:
-            error = "timeout"
-        except httpx.ConnectError as failure:
-            error = "tls" if _is_tls(failure) else "connection"
-        except _OversizedAnswer:
-            error = "oversized"
-        except httpx.RemoteProtocolError as failure:
-            error = "closed" if "disconnected" in str(failure) else "protocol"
-        except httpx.NetworkError:
-            error = "closed"
-        except (httpx.HTTPError, httpx.InvalidURL):
-            error = "protocol"
-        seconds = time.perf_counter() - clock
-        exchange_id = self.recorder.capture(
-            purpose=self.purpose,
-            started=started,
-            seconds=seconds,
-            request=(method, url, headers, body),
-            answer=(answer[0], answer[1].multi_items(), answer[2]) if answer else None,
-            error=error,
-        )
-        if answer is None:
-            return Reply(exchange_id, None, httpx.Headers(), b"", seconds, error)
-        return Reply(exchange_id, answer[0], answer[1], answer[2], seconds)
-
-    def _read(self, response: httpx.Response, clock: float) -> bytes:
-        parts, size = [], 0
-        for part in response.iter_bytes():
-            parts.append(part)
-            size += len(part)
-            if size > LARGEST_ANSWER:
-                raise _OversizedAnswer("answer over the limit")
-            if time.perf_counter() - clock > self.target.limits.patience:
-                raise httpx.ReadTimeout("answer not complete in time")
-        return b"".join(parts)
+        self.close()
 
     # Tokens ---------------------------------------------------------------------------------------------------
 
@@ -355,24 +197,6 @@ class Session:
             return reply
         self._token = None
         return self.send(method, url, headers={**headers, **self.authorization()}, body=body)
-
-
-class _OversizedAnswer(Exception):  # noqa: N818 - it describes an answer
-    """An answer larger than ``LARGEST_ANSWER``."""
-
-
-def _retry_after(reply: Reply) -> float:
-    value = reply.headers.get("Retry-After", "")
-    return min(float(value), LONGEST_WAIT) if value.isdecimal() else 1.0
-
-
-def _is_tls(failure: BaseException) -> bool:
-    cause: BaseException | None = failure
-    while cause is not None:
-        if isinstance(cause, ssl.SSLError):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return "SSL" in str(failure) or "CERTIFICATE" in str(failure)
 
 
 def _has_token(reply: Reply) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.session import Reply, Session
+from conformance.session import Session
+from conformance.transport import Reply
 
 PAGE_SIZE = 100
 """Records per page of a walk: well below the limit, which has a check of its own."""

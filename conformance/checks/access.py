@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from conformance.checks.oauth import jwt_claims
 from conformance.checks.registry import Outcome, check, failed, not_applicable, passed
 from conformance.examination import Examination
-from conformance.session import Reply
+from conformance.provider_file import is_loopback
+from conformance.transport import Reply
 from standards.requirements import Requirement
 
 ONE = {"page": 1, "pageSize": 1}
@@ -32,18 +33,13 @@ EXPIRY_MARGIN = 1.5
 
 @check("access.transport")
 def transport(examination: Examination, _: Requirement) -> Outcome:
-    """Decide whether everything is served over HTTPS; on loopback the question does not arise."""
+    """Decide whether everything is served over HTTPS; for plain HTTP on loopback the question does not arise."""
     target = examination.session.target
-    if target.loopback:
-        return not_applicable("loopback")
-    urls = [target.url, target.dependencias or "", target.auth.token_url]
-    for url in urls:
+    for url in filter(None, (target.url, target.dependencias, target.auth.token_url)):
         if url.startswith("http:"):
-            return failed("plain-http", url=url)
-    reply = examination.session.search(ONE)
-    if reply.error == "tls":
-        return failed("tls", reply)
-    return passed(reply)
+            return not_applicable("loopback") if is_loopback(url) else failed("plain-http", url=url)
+    reply = examination.session.search(ONE, headers={})
+    return failed("tls", reply, detail=reply.detail) if reply.error == "tls" else passed(reply)
 
 
 def _unauthorized(attempts: list[tuple[str, Reply]]) -> Outcome:

@@ -6,8 +6,8 @@ from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, passed
 from conformance.examination import Blocked, Examination
-from conformance.session import Reply
 from conformance.survey import page_of, texts_at
+from conformance.transport import Reply
 from standards.pointers import join
 from standards.requirements import Requirement
 from standards.spanish import fold

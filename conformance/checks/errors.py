@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, passed, skipped
 from conformance.examination import Examination
-from conformance.session import Reply
+from conformance.transport import Reply
 from standards.requirements import Requirement
 
 MALFORMED_BODIES = (b"{", b'{"page": 1,}', b"[1, 2", b"\xff\xfe{}")

@@ -9,7 +9,7 @@ from typing import Any
 from conformance.checks.registry import Outcome, check, failed, passed, skipped
 from conformance.examination import Examination
 from conformance.fuzz import GeneratedRequest, Mode, defects, generate
-from conformance.session import Reply
+from conformance.transport import Reply
 from standards.requirements import Requirement
 
 ODD_TEXTS = (

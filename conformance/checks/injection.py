@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from conformance.checks.filters import filter_of, loose
 from conformance.checks.registry import Outcome, check, failed, passed
 from conformance.examination import Examination
+from conformance.selection import filter_of, loose
 from conformance.survey import page_of, texts_at
 from standards.requirements import Requirement
 

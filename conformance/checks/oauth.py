@@ -11,7 +11,7 @@ from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, not_applicable, passed, skipped
 from conformance.examination import Blocked, Examination
-from conformance.session import Reply
+from conformance.transport import Reply
 from standards.requirements import Requirement
 
 WRONG = "conforme-incorrecto"

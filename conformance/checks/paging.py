@@ -7,8 +7,8 @@ from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, passed
 from conformance.examination import Examination
-from conformance.session import Reply
 from conformance.survey import Walk, page_of, walk
+from conformance.transport import Reply
 from standards.requirements import Requirement
 
 OTHER_SIZE = 37
@@ -156,7 +156,7 @@ def total(examination: Examination, _: Requirement) -> Outcome:
 
 def examination_samples(examination: Examination) -> list[tuple[str, str]]:
     """Return a few text filters with values that records have."""
-    from conformance.checks.filters import plain_values
+    from conformance.selection import plain_values
 
     return [
         (each.name, value)

@@ -12,7 +12,7 @@ from conformance.results import Status
 
 if TYPE_CHECKING:
     from conformance.examination import Examination
-    from conformance.session import Reply
+    from conformance.transport import Reply
     from standards.requirements import Requirement
 
 

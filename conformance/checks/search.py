@@ -7,8 +7,8 @@ from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, passed
 from conformance.examination import Examination
-from conformance.session import JSON_TYPE, Reply
 from conformance.survey import Page, page_of
+from conformance.transport import JSON_TYPE, Reply
 from standards.pointers import join
 from standards.requirements import Requirement
 

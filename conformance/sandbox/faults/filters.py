@@ -78,7 +78,7 @@ def list_filter_as_text(member: str) -> FaultyProvider:
     return ListFilterAsText
 
 
-@fault("id-needs-database-form", breaks="filters.selects")
+@fault("id-needs-database-form", breaks="filters.selects", member="id")
 class IdNeedsDatabaseForm(Provider):
     """Only identifiers as the database makes them, 24 hexadecimal digits, are looked up."""
 

@@ -53,6 +53,7 @@ class _Declared:
     side_effects: tuple[str, ...]
     members: Callable[[Api], Iterable[str]] | None
     make: MemberFault
+    member: str = ""
 
 
 _DECLARED: dict[str, _Declared] = {}
@@ -65,12 +66,12 @@ def _declare(declared: _Declared) -> None:
 
 
 def fault(
-    name: str, *, breaks: str, side_effects: tuple[str, ...] = ()
+    name: str, *, breaks: str, member: str = "", side_effects: tuple[str, ...] = ()
 ) -> Callable[[FaultyProvider], FaultyProvider]:
-    """Declare a provider class with one method overridden as a fault."""
+    """Declare a provider class with one method overridden as a fault; ``member`` for one of a family's instances."""
 
     def declare(mixin: FaultyProvider) -> FaultyProvider:
-        _declare(_Declared(name, breaks, side_effects, None, lambda _: mixin))
+        _declare(_Declared(name, breaks, side_effects, None, lambda _: mixin, member))
         return mixin
 
     return declare
@@ -125,7 +126,14 @@ def _import_all() -> None:
 
 def _fault(declared: _Declared, member: str) -> Fault:
     name = f"{declared.kind}-{member}" if member else declared.kind
-    return Fault(name, declared.breaks, member, declared.side_effects, declared.kind, declared.make(member))
+    return Fault(
+        name,
+        declared.breaks,
+        member or declared.member,
+        declared.side_effects,
+        declared.kind,
+        declared.make(member),
+    )
 
 
 def build(
