@@ -34,7 +34,7 @@ FIRST_AND_LAST = {"access.transport": -1, "access.no-internals": 1, "access.toke
 """Transport is decided first, since nothing else can be without it; last, what looks at all that came, and what waits
 for a token to grow old."""
 
-NOT_APPLICABLE_WHEN_BLOCKED = frozenset({"bearer-configured", "no-dependencias-url"})
+NOT_APPLICABLE_WHEN_BLOCKED = frozenset({"bearer-configured", "no-dependencias-url", "no-values"})
 FATAL = ("unreachable", "no-token")
 """Reasons for which most of a run cannot be carried out."""
 

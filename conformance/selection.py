@@ -79,21 +79,31 @@ def plain_values(examination: Examination, each: Filter) -> list[Any]:
     """Return values of a filter's field that every reading compares alike, rare ones first.
 
     Texts of unaccented letters and digits only, with single blanks inside: no sign that a provider may treat apart.
+    Where all have accents, those are taken: a value asked for to the letter must be found all the same.
     """
     counts: Counter[Any] = Counter(
         value
         for record in examination.records
         for value in values_at(record, each.path)
-        if is_plain(value, each)
+        if _is_usable(value, each)
     )
-    ranked = sorted(counts, key=lambda value: (counts[value], str(value)))
+    ranked = sorted(counts, key=lambda value: (not is_plain(value, each), counts[value], str(value)))
     if each.match == "any-of":
         return ranked
-    usable = [value for value in ranked if counts[value] < LONGEST // 2]
-    return [*usable[:1], *usable[len(usable) // 2 : len(usable) // 2 + 1], *usable[-2:]] if usable else []
+    plain = [value for value in ranked if is_plain(value, each)] or ranked
+    rare = [value for value in plain if counts[value] < LONGEST // 2] or plain
+    return list(dict.fromkeys([*rare[:1], *rare[len(rare) // 2 : len(rare) // 2 + 1], *rare[-2:]]))
+
+
+def _is_usable(value: Any, each: Filter) -> bool:
+    """Tell whether a value can be asked for without any sign that a provider may read as a pattern."""
+    if is_plain(value, each):
+        return True
+    return isinstance(value, str) and value.replace(" ", "").isalpha() and value == " ".join(value.split())
 
 
 def is_plain(value: Any, each: Filter) -> bool:
+    """Tell whether every reading compares a value alike; see ``plain_values``."""
     if each.match == "any-of":
         return isinstance(value, int | str) and not isinstance(value, bool)
     if not isinstance(value, str) or len(value) < 2:

@@ -68,10 +68,11 @@ def prove(
     """Examine the correct provider and one provider per fault, several at once, in order."""
     work = [None, *names]
     with ProcessPoolExecutor(jobs or os.cpu_count() or 1) as pool:
-        yield from pool.map(_prove_one, [standard_name] * len(work), work, [seed] * len(work))
+        yield from pool.map(prove_one, [standard_name] * len(work), work, [seed] * len(work))
 
 
-def _prove_one(standard_name: str, name: str | None, seed: int) -> Proof:
+def prove_one(standard_name: str, name: str | None, seed: int) -> Proof:
+    """Examine a provider with one fault, or the correct one when no fault is named."""
     standard = load(standard_name)
     fault = faults()[name] if name is not None else None
     environment: Environment = "productivo" if fault and fault.breaks in PRODUCTIVE_FAMILIES else "desarrollo"

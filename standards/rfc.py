@@ -8,6 +8,7 @@ capitals and without blanks; they never raise on other input.
 import re
 import string
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal
 
@@ -88,13 +89,14 @@ def birth_or_foundation_date_exists(rfc: str) -> bool:
 _APOSTROPHES = {ord(sign): "" for sign in "'‘’`´"}
 
 
-def _words(text: str | None) -> list[str]:
+@lru_cache(maxsize=65_536)
+def _words(text: str | None) -> tuple[str, ...]:
     """Return the words of a name in capitals without accents, apostrophes left out, other signs as blanks."""
     capitals = search_fold(text or "").upper().translate(_APOSTROPHES)
-    return re.findall("[A-ZÑ]+", capitals)
+    return tuple(re.findall("[A-ZÑ]+", capitals))
 
 
-def _first_after_particles(words: list[str]) -> str:
+def _first_after_particles(words: tuple[str, ...]) -> str:
     # The last word always counts: there are people whose surname is a particle.
     return next((word for word in words[:-1] if word not in _PARTICLES), words[-1]) if words else ""
 

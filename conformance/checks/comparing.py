@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from conformance.checks.registry import Outcome, check, failed, passed, skipped
+from conformance.checks.registry import Outcome, check, failed, not_applicable, passed
 from conformance.examination import Blocked, Examination
 from conformance.selection import holds_exactly, select
 from conformance.survey import key_of, texts_at
@@ -138,7 +138,7 @@ def partial(examination: Examination, _: Requirement) -> Outcome:
         if not value.isupper() or " " in value
     ]
     if not chosen:
-        return skipped("no-values", *examination.survey.replies[:1], member="query")
+        return not_applicable("no-values", *examination.survey.replies[:1], member="query")
     replies = []
     for each, value in chosen:
         selection = select(examination, {each.name: value[:-2]})

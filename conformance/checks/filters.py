@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from conformance.checks.registry import Outcome, check, failed, passed, skipped
+from conformance.checks.registry import Outcome, check, failed, not_applicable, passed
 from conformance.examination import Examination
 from conformance.selection import (
     ABSENT,
@@ -27,9 +27,7 @@ from standards.requirements import Requirement
 def selects(examination: Examination, requirement: Requirement) -> Outcome:
     """Decide whether a filter gives every record that has the value and none that cannot be meant."""
     each = filter_of(examination, requirement.member)
-    values = list(dict.fromkeys(plain_values(examination, each)))[: examination.plan.values]
-    if not values:
-        return skipped("no-values", *examination.survey.replies[:1], member=each.name)
+    values = plain_values(examination, each)[: examination.plan.values]
     replies = []
     for value in values:
         asked = [value] if each.match == "any-of" else value
@@ -43,7 +41,7 @@ def selects(examination: Examination, requirement: Requirement) -> Outcome:
         replies.append(nothing.reply)
         if nothing.records:
             return failed("filter-ignored", nothing.reply, member=each.name, count=len(nothing.records))
-    return passed(*replies)
+    return passed(*replies) if values else not_applicable("no-values", *replies, member=each.name)
 
 
 def _wrong_selection(
@@ -68,7 +66,7 @@ def any_of(examination: Examination, requirement: Requirement) -> Outcome:
     each = filter_of(examination, requirement.member)
     values = plain_values(examination, each)[:2]
     if len(values) < 2:
-        return skipped("no-values", *examination.survey.replies[:1], member=each.name)
+        return not_applicable("no-values", *examination.survey.replies[:1], member=each.name)
     singles = [select(examination, {each.name: [value]}) for value in values]
     both = select(examination, {each.name: values})
     replies = [*(single.reply for single in singles), both.reply]
@@ -101,7 +99,7 @@ def together(examination: Examination, _: Requirement) -> Outcome:
             if wrong is not None:
                 return wrong
     if not replies:
-        return skipped("no-values", *examination.survey.replies[:1], member="query")
+        return not_applicable("no-values", *examination.survey.replies[:1], member="query")
     return passed(*replies)
 
 
@@ -143,7 +141,7 @@ def id_alone(examination: Examination, _: Requirement) -> Outcome:
     other = next(each for each in examination.standard.api.filters if each.match == "contains")
     identifier = next(texts_at(examination.records[0], exact.path), None)
     if identifier is None:
-        return skipped("no-values", *examination.survey.replies[:1], member=exact.name)
+        return not_applicable("no-values", *examination.survey.replies[:1], member=exact.name)
     reply = examination.session.search(
         {"page": 1, "pageSize": 10, "query": {exact.name: identifier, other.name: ABSENT}}
     )

@@ -79,7 +79,8 @@ def orders(examination: Examination, requirement: Requirement) -> Outcome:
     each = sort_of(examination, requirement.member)
     plain = _plain(examination, each)
     if len(set(map(_plain_key, _values(examination.records, each, plain)))) < 2:
-        return skipped("no-values", *examination.survey.replies[:1], member=each.name)
+        pages = [_sorted_page(examination, each, direction) for direction in ("asc", "desc")]
+        return passed(*(page.reply for page in pages), reason="no-order", member=each.name)
     replies = []
     for direction in ("asc", "desc"):
         page = _sorted_page(examination, each, direction)
