@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from conformance.runner import Options, RequirementDecided
     from standards.requirements import Category
 
+TELLING = ("interrupted", "credentials-refused", "unreachable", "no-token", "budget-spent")
+"""Reasons that explain why most of a run was not decided, the most telling first."""
+
 FAILING = {"must": ("must",), "should": ("must", "should"), "never": ()}
 
 
@@ -106,12 +109,10 @@ def _plain_unless_terminal(rendered: str) -> str:
 
 def _tell_undecided(run: Run) -> None:
     """Tell in one line, apart from the result, what kept the examination from deciding."""
-    fatal = [
-        reason for reason in run.partial if reason in {"unreachable", "no-token", "interrupted", "budget"}
-    ]
-    if run.verdict == "undecided" and fatal:
-        result = next(each for each in run.requirements if each.status in {"error", "skip"} and each.reason)
-        click.echo(f"conforme: {result.reason}", err=True)
+    reasons = {result.reason_code: result.reason for result in run.requirements}
+    told = next((reasons[code] for code in TELLING if code in reasons), None)
+    if told is not None:
+        click.echo(f"conforme: {told}", err=True)
 
 
 def exit_code(run: Run, fail_on: str) -> int:
