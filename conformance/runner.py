@@ -158,8 +158,11 @@ class _Examiner:
         return second
 
     def _fair(self, outcome: Outcome) -> Outcome:
-        """Turn a failure into an error when the address in question never answered anything: no one is accused then."""
-        if outcome.status != "fail" or not outcome.evidence:
+        """Turn a failure into an error when the address in question never answered anything: no one is accused then.
+
+        A certificate that does not hold is the exception: it is what came.
+        """
+        if outcome.status != "fail" or not outcome.evidence or outcome.reason == "tls":
             return outcome
         exchanges = self.session.recorder.exchanges
         deciding = exchanges[outcome.evidence[-1] - 1]

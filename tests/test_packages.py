@@ -67,6 +67,16 @@ def test_help_loads_no_heavy_library() -> None:
         "except SystemExit: pass\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     loaded = set(json.loads(done.stderr))
-    assert not loaded & {"pydantic", "jsonschema", "jsonschema_rs", "httpx", "schemathesis", "starlette", "jinja2"}
+    assert not loaded & {
+        "pydantic",
+        "jsonschema",
+        "jsonschema_rs",
+        "httpx",
+        "schemathesis",
+        "starlette",
+        "jinja2",
+    }

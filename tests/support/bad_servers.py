@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -55,16 +56,17 @@ def token_then(answer: Answer) -> Answer:
 
 
 @contextmanager
-def serving(answer: Answer) -> Iterator[str]:
-    """Serve on a free port of loopback and give the address."""
+def serving(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Serve on a free port of loopback, over TLS with a context, and give the address."""
     stop = threading.Event()
     listener = socket.create_server(("127.0.0.1", 0))
     listener.settimeout(0.1)
 
-    def talk(connection: socket.socket) -> None:
-        with connection:
+    def talk(raw: socket.socket) -> None:
+        with raw:
             try:
-                connection.settimeout(5)
+                raw.settimeout(5)
+                connection = context.wrap_socket(raw, server_side=True) if context else raw
                 received = b""
                 while b"\r\n\r\n" not in received:
                     part = connection.recv(65536)
@@ -86,7 +88,7 @@ def serving(answer: Answer) -> Iterator[str]:
     thread = threading.Thread(target=accept, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield f"{'https' if context else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         stop.set()
         thread.join()
