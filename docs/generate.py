@@ -127,13 +127,20 @@ def _rule(rule: Rule) -> str:
 
 def _told(rule: Rule) -> dict[str, str]:
     return {
-        "severity": messages.severity(rule.severity, "es"),
-        "what": _plain(messages.defect(rule.id, "es")),
-        "why": _plain(messages.why(rule.id, "es")),
-        "fix": _plain(messages.fix(rule.id, "es")),
+        "severity": messages.severity(rule.severity, language="es"),
+        "what": _plain(messages.defect(rule.id, language="es")),
+        "why": _plain(messages.why(rule.id, language="es")),
+        "fix": _fixes(rule),
         "source": _plain(rule.source),
         "example": f"`{rule.example}`",
     }
+
+
+def _fixes(rule: Rule) -> str:
+    """Return how to mend what a rule tells, with the ways that belong to some variants of it below."""
+    known = texts.catalogue("validator", "es").items()
+    variants = dict.fromkeys(value for key, value in known if key.startswith(f"{rule.id}.fix-"))
+    return "\n  - ".join(map(_plain, [messages.fix(rule.id, language="es"), *variants]))
 
 
 # The requirements on an API

@@ -15,6 +15,7 @@ from standards import schemas
 from standards.model import Schema, Standard
 from standards.pointers import join
 from validator.model import Hit, Params
+from validator.rules.schema import similar_name
 
 _PRECEDENCE = ("type", "enum", "const", "pattern")
 """Keywords that explain a value best: when one of them fails, the others at the same place are told no more."""
@@ -134,15 +135,18 @@ def _hit(failure: Failure) -> Hit:
 
 def _required(failure: Failure) -> Params:
     params: Params = {"member": failure.member}
-    present = [name for name in failure.value if isinstance(name, str)]
-    if similar := difflib.get_close_matches(failure.member, present, n=1, cutoff=0.8):
-        params |= {"similar": similar[0], "variant": "similar"}
+    if similar := similar_name(failure.member, failure.value):
+        params |= {"similar": similar, "variant": "similar"}
     return params
 
 
 def _type(failure: Failure) -> Params:
     expected = [failure.limit] if isinstance(failure.limit, str) else list(failure.limit)
-    return {"expected_types": expected, "got_type": json_type(failure.value)}
+    params: Params = {"expected_types": expected, "got_type": json_type(failure.value)}
+    if failure.value is None:
+        return {**params, "variant": "null"}
+    quoted = isinstance(failure.value, str) and failure.value.strip().isdecimal()
+    return {**params, "variant": "quoted"} if quoted and "integer" in expected else params
 
 
 def _enum(failure: Failure) -> Params:

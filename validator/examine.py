@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from standards.model import Standard
 from standards.pointers import escape
+from validator.causes import settle
 from validator.engine import Engine, schema_hits
 from validator.model import SEVERITIES, Facts, Hit, Key, Pair, Person
 from validator.plan import Compiler, Node
 from validator.rules import all_rules, rules_for
+from validator.rules.catalogs import swapped
 from validator.rules.dates import day_of
 from validator.rules.declare import PERSON_SCREENS, Rule
 from validator.sources import Damaged
@@ -48,6 +51,7 @@ class Examiner:
         rules = rules_for(standard)
         self.plan = Compiler(standard, rules).compile(standard.record_schema)
         self._engine = engine
+        self._stranger = Node(texts=tuple(rule for rule in rules if rule.id == "privacy.misplaced"))
         self._of = {
             kind: tuple(rule for rule in rules if rule.kind == kind)
             for kind in ("pair", "list", "members", "person", "record", "keys")
@@ -62,9 +66,14 @@ class Examiner:
     def _member_of(self, meaning: str) -> str:
         return next((name for name, node in self.plan.children.items() if node.meaning == meaning), "")
 
-    def examine(self, record: Any) -> list[Hit]:
-        """Return what the rules have against a record: one hit per cause, the gravest that explains it."""
-        self._hits = {}
+    def examine(self, record: Any, told: Iterable[Hit] = ()) -> list[Hit]:
+        """Return what is wrong with a record: one hit per cause, the gravest that explains it.
+
+        Args:
+            record: as parsed, or what stands for it when it could not be.
+            told: what was found in its text.
+        """
+        self._hits = {hit.cause: hit for hit in told}
         if isinstance(record, Damaged):
             return [Hit("json.syntax", "", None, {"detail": record.detail, "column": record.column})]
         if not self._engine.is_valid(record):
@@ -81,6 +90,8 @@ class Examiner:
             for person_node, person_value, pointer in self._people:
                 self._person(person_node, person_value, pointer)
             self._record(record)
+            if len(self._hits) > 1:
+                settle(self._hits)
         return list(self._hits.values())
 
     def keys(self, record: Any) -> list[tuple[Rule, Key]]:
@@ -118,6 +129,8 @@ class Examiner:
 
     def _other(self, node: Node, value: Any, pointer: str) -> None:
         """Examine what is not a text; of a wrong type, the schema has told it."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)  # the schema counts it among the whole numbers
         if node.types and not isinstance(value, node.types):
             return
         if isinstance(value, dict):
@@ -143,9 +156,15 @@ class Examiner:
                     self._add(Hit(rule.id, pointer, None, params))
 
     def _unknown(self, node: Node, value: dict[str, Any], name: str, pointer: str) -> None:
+        if not node.children:
+            return
+        place = f"{pointer}/{escape(name)}"
         for rule in self._of["members"]:
-            if node.children and (params := rule.check(name, value, node)) is not None:  # type: ignore[misc]
-                self._add(Hit(rule.id, f"{pointer}/{escape(name)}", None, params))
+            if (params := rule.check(name, value, node)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, place, None, params))
+                return
+        if isinstance(value[name], str):
+            self._text(self._stranger, value[name], place)
 
     def _text(self, node: Node, text: str, pointer: str) -> None:
         if node.types and str not in node.types:
@@ -170,6 +189,7 @@ class Examiner:
     def _pair(self, node: Node, value: dict[str, Any], pointer: str) -> None:
         pair = Pair(value.get("clave"), value.get("valor"))
         if f"{pointer}/clave" in self._hits:
+            self._exchanged(node, pair, pointer)
             return
         for rule in self._of["pair"]:
             if (at := rule.check(pair, node.catalog)) is not None:  # type: ignore[misc]
@@ -182,6 +202,14 @@ class Examiner:
             and isinstance(pair.valor, str)
         ):
             node.clean.add((pair.clave, pair.valor))
+
+    def _exchanged(self, node: Node, pair: Pair, pointer: str) -> None:
+        """Tell a clave and a text that have changed places as one defect and not as two."""
+        at = swapped(pair, node.catalog) if node.catalog else None
+        if at is not None:
+            for member in ("/clave", "/valor"):
+                self._hits.pop(pointer + member, None)
+            self._add(Hit("catalog.swapped", pointer, None, at.params))
 
     def _person(self, node: Node, value: dict[str, Any], pointer: str) -> None:
         person = self._made_person(node, value, pointer)

@@ -72,7 +72,9 @@ def _rule(
         yield from _example(finding, language)
     if report.summary.rules[rule] > EXAMPLES:
         yield f"  {say('report.more', language, count=report.summary.rules[rule] - EXAMPLES)}"
-    yield from _wrapped(say("report.fix", language, fix=fix(rule, language)), indent="  ")
+    told = {finding.fix for finding in findings}
+    mended = told.pop() if len(told) == 1 else fix(rule, language=language)
+    yield from _wrapped(say("report.fix", language, fix=mended), indent="  ")
 
 
 def _example(finding: Finding, language: Language | None) -> Iterator[str]:

@@ -24,6 +24,8 @@ from validator.validation import Tally, Validation
 
 _ABOUT_RESERVED_VALUES = ("privacy.", "id.personal-data")
 """Rules about values that are reserved because of what they are, wherever they stand."""
+_ABOUT_NUMBERS = ("id.", "date.", "s2.fiscal-year")
+"""Rules about values that are numbers, of a record or of a moment, and nobody's."""
 _QUOTED = ("mended", "similar", "markup")
 """Parameters that repeat a part of the value."""
 
@@ -106,7 +108,7 @@ def _finding(kept: Kept, run: Validation) -> Finding:
         value=_shown_value(hit.rule, hit.pointer, hit.value, plan),
         params=params,
         message=messages.message(hit.rule, params, language),
-        fix=messages.fix(hit.rule, language),
+        fix=messages.fix(hit.rule, hit.params, language),
     )
 
 
@@ -115,7 +117,7 @@ def _shown_value(rule: str, pointer: str, value: object, plan: Node) -> object:
     reserved = privacy_of(plan, tokens)
     if reserved is None:
         return None
-    its_own = rule.startswith("id.") or tokens[-1:] == ["id"]
+    its_own = rule.startswith(_ABOUT_NUMBERS) or tokens[-1:] == ["id"]
     return shown(value, reserved=reserved or rule.startswith(_ABOUT_RESERVED_VALUES), numbers=not its_own)
 
 

@@ -15,10 +15,10 @@ from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
 from validator.examine import Examiner
 from validator.index import Index, Place
-from validator.model import FileFacts, Hit
+from validator.model import SEVERITIES, FileFacts, Hit
 from validator.plan import Compiler, Node
 from validator.rules import rules_for
-from validator.sources import Batch, Damaged, Source
+from validator.sources import SINGLE, Batch, Damaged, Source
 from validator.sources.keys import repeated_keys, suspicious
 
 MAX_FINDINGS = 1000
@@ -134,6 +134,7 @@ class Validation:
     def _source(self, source: Source, tally: Tally) -> None:
         self.listener(FileStarted(source.path, source.total))
         for batch in source.batches():
+            tally.layout = source.layout
             self._batch(batch, tally)
             self.listener(Progress(source.path, source.done, source.total, tally.records))
         self._whole_file(source, tally)
@@ -146,17 +147,37 @@ class Validation:
             self._record(record, number, tally, [])
 
     def _batch(self, batch: Batch, tally: Tally) -> None:
+        if tally.layout == SINGLE and self._is_stranger(batch.records[0]):
+            names = ", ".join(f"«{name[:40]}»" for name in list(batch.records[0])[:5])
+            raise InputError("input-other-object", path=tally.path, members=names, member=self.envelope.member)
         repeated = _repeated(batch)
         for index, record in enumerate(batch.records):
             self._record(record, batch.first + index, tally, repeated.get(index, []), (batch, index))
 
+    def _is_stranger(self, record: Any) -> bool:
+        """Tell whether a lone object has no member in common with the records of the standard."""
+        return isinstance(record, dict) and bool(record) and self.examiner.plan.children.keys().isdisjoint(record)
+
     def _record(
         self, record: Any, number: int, tally: Tally, hits: list[Hit], place: tuple[Batch, int] | None = None
     ) -> None:
-        hits = hits + self.examiner.examine(record) + self._compared(record, number)
+        hits = self.examiner.examine(record, hits)
+        if compared := self._compared(record, number):
+            hits = self._gravest(hits, compared)
         tally.records += 1
         if hits:
             tally.invalid += self._tell(hits, number, place)
+
+    def _gravest(self, hits: list[Hit], compared: list[Hit]) -> list[Hit]:
+        """Return both, but one hit per cause: what others say of a place may explain what it says itself."""
+        by_cause = {hit.cause: hit for hit in hits}
+        for hit in compared:
+            known = by_cause.get(hit.cause)
+            if known is None or SEVERITIES.index(self.rules[hit.rule].severity) <= SEVERITIES.index(
+                self.rules[known.rule].severity
+            ):
+                by_cause[hit.cause] = hit
+        return list(by_cause.values())
 
     def _compared(self, record: Any, number: int) -> list[Hit]:
         """Return what earlier records have against this one."""
@@ -186,13 +207,16 @@ class Validation:
         hits: list[Hit] = []
         if source.layout == "json-envelope":
             hits = schema_hits(self.envelope.engine, {**source.members, self.envelope.member: []})
+        spoilt = {hit.pointer for hit in hits}
         pagination = source.members.get("pagination")
         facts = FileFacts(
             pagination if isinstance(pagination, dict) else {}, tally.records, source.byte_order_mark
         )
         for rule in self._file_rules:
             if (at := rule.check(facts)) is not None:  # type: ignore[misc]
-                hits.append(Hit(rule.id, f"/{at.member}" if at.member else "", at.value, at.params))
+                pointer = f"/{at.member}" if at.member else ""
+                if not pointer or pointer not in spoilt:
+                    hits.append(Hit(rule.id, pointer, at.value, at.params))
         self._tell(hits, None, None)
 
 

@@ -48,6 +48,7 @@ def _requests(examination: Examination, mode: Mode) -> list[GeneratedRequest]:
 
 @cache
 def _answers(examination: Examination, mode: Mode) -> list[tuple[GeneratedRequest, Reply]]:
+    examination.session.token()  # without one, nothing is worth generating
     return [
         (request, examination.session.search(raw=request.body or b""))
         for request in _requests(examination, mode)

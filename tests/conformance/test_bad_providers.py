@@ -17,7 +17,7 @@ QUICK = Limits(max_rps=0, token_timeout=0.2, data_timeout=0.2)
 HTML = bad.http("200 OK", b"<html>Mantenimiento</html>", "Content-Type: text/html")
 
 
-def examine(url: str, budget: float = 6.0) -> Run:
+def examine(url: str, budget: float = 20.0) -> Run:
     auth = Auth("oauth2-password", f"{url}/oauth/token", "pdn", "secreta-1", "cliente", "secreta-2")
     target = Target("MALO", "Malo", "01", "desarrollo", "s2@1.1", f"{url}/v1/spic", None, auth, QUICK)
     run, _ = probe(target, load("s2@1.1"), Options(profile="quick", budget=budget))
@@ -108,7 +108,7 @@ def test_a_search_that_always_closes_the_connection_is_not_judged() -> None:
 
 def test_an_answer_that_never_ends_is_given_up() -> None:
     with bad.serving(bad.token_then(bad.drip)) as url:
-        run = examine(url, budget=6)
+        run = examine(url, budget=8)
     assert run.verdict != "conformant"
     assert "budget" in run.partial
 

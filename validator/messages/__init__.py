@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from standards.texts import Language, text
+from standards.texts import Language, catalogue, current_language, text
 
 _PACKAGE = "validator"
 
@@ -29,12 +31,23 @@ def _spoken(params: Mapping[str, Any], language: Language | None) -> dict[str, s
             for code in ([codes] if isinstance(codes, str) else codes)
         ]
         spoken[name] = ", ".join(words)
+    if "detail" in params:
+        spoken["detail"] = parser_said(str(params["detail"]), language)
     return spoken
 
 
-def fix(rule: str, language: Language | None = None) -> str:
-    """Return how to mend it."""
-    return text(_PACKAGE, f"{rule}.fix", language)
+def fix(rule: str, params: Mapping[str, Any] = MappingProxyType({}), language: Language | None = None) -> str:
+    """Return how to mend it; a variant of the defect may have a way of its own."""
+    own = f"{rule}.fix-{params.get('variant')}"
+    known = own in catalogue(_PACKAGE, language or current_language())
+    return text(_PACKAGE, own if known else f"{rule}.fix", language)
+
+
+def parser_said(detail: str, language: Language | None = None) -> str:
+    """Return a message of the JSON parser in the reader's language; one that is not known stays as it is."""
+    key = "parser." + re.sub("[^a-z]+", "-", detail.lower()).strip("-")
+    known = key in catalogue(_PACKAGE, language or current_language())
+    return text(_PACKAGE, key, language) if known else detail
 
 
 def defect(rule: str, language: Language | None = None) -> str:

@@ -15,11 +15,22 @@ _CLAVE, _VALOR = "/clave", "/valor"
 
 def _entry(pair: Pair, catalog: Catalog) -> Entry | None:
     """Return the clave's entry; None when there is none, which is the schema's matter."""
-    return catalog.by_clave.get(pair.clave) if isinstance(pair.clave, str | int) else None
+    return catalog.by_clave.get(pair.clave) if isinstance(pair.clave, str | int | float) else None
 
 
 def _folded(pair: Pair) -> str:
     return fold(pair.valor) if isinstance(pair.valor, str) else ""
+
+
+@pair_rule("catalog.swapped", "error", _CATALOGS, '{"genero": {"clave": "FEMENINO", "valor": "F"}}')
+def swapped(pair: Pair, catalog: Catalog) -> At | None:
+    """The text where the clave is due, and the clave where the text is due."""
+    if not isinstance(pair.clave, str) or not isinstance(pair.valor, str | int):
+        return None
+    entry = catalog.by_text.get(fold(pair.clave))
+    if entry is None or str(pair.valor).strip().upper() != str(entry.clave) or entry.clave == pair.clave:
+        return None
+    return At("", {"clave": entry.clave, "expected": entry.valor})
 
 
 @pair_rule("catalog.clave-missing", "warning", _CATALOGS, '{"genero": {"valor": "FEMENINO"}}')
@@ -56,7 +67,9 @@ def valor_missing(pair: Pair, catalog: Catalog) -> At | None:
 def differs(pair: Pair, catalog: Catalog) -> At | None:
     """A text that is not the clave's; capitals, accents and known variants do not count."""
     entry, folded = _entry(pair, catalog), _folded(pair)
-    if entry is None or not folded or folded in entry.folded or _wants_text(entry, catalog):
+    if entry is None or not isinstance(pair.valor, str) or not pair.valor.strip():
+        return None
+    if folded in entry.folded or entry.clave in catalog.other:
         return None
     if folded in catalog.by_text:
         return None
@@ -64,7 +77,7 @@ def differs(pair: Pair, catalog: Catalog) -> At | None:
 
 
 def _wants_text(entry: Entry, catalog: Catalog) -> bool:
-    """Tell whether the clave means "none of these", so that its text should say which one."""
+    """Tell whether the clave means "none of these", and its text has to say which one."""
     return entry.clave in catalog.other and catalog.other_explained
 
 

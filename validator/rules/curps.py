@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from standards import curp
+from standards import curp, rfc
 from validator.model import Facts, Params
 from validator.rules.declare import value_rule, value_screen
 
@@ -14,6 +14,8 @@ _RENAPO = "RENAPO, Instructivo Normativo para la Asignación de la CURP (DOF, 18
 _TARGET = "curp"
 
 SHAPE = re.compile(r"[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z][0-9]")
+_IDENTIFIES = re.compile(r"[0-9]{2}")
+"""A key has digits; a text without them stands for a key that is not known."""
 _SIGNS = re.compile(r"[\s.-]+")
 
 
@@ -28,6 +30,10 @@ def shape(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every va
     if SHAPE.fullmatch(value) or SHAPE.fullmatch(normal(value)):
         return None
     plain = normal(value)
+    if rfc.PERSON_PATTERN.match(plain):
+        return {"variant": "rfc"}
+    if not _IDENTIFIES.search(plain):
+        return {"variant": "filler"}
     if len(plain) != 18:
         return {"length": len(plain), "variant": "length"}
     bare = "".join(each for each in unicodedata.normalize("NFD", plain) if not unicodedata.combining(each))

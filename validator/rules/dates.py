@@ -22,6 +22,14 @@ _DATE_TIME = re.compile(
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z", re.ASCII)
 _DATE_ONLY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b.*", re.ASCII)
+_NEARLY = (
+    ("colon", re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d{4}", re.ASCII)),
+    ("outer-blanks", re.compile(_DATE_TIME.pattern, re.ASCII | re.IGNORECASE)),
+    ("blank", re.compile(r"\d{4}-\d\d-\d\d[ T]+\d\d:\d\d:\d\d(?:[.,]\d+)? *(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)),
+    ("seconds", re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)),
+    ("epoch", re.compile(r"\d{10}(?:\d{3})?", re.ASCII)),
+)
+"""Other ways of writing a moment -> the text that tells what is wrong with each."""
 _FIRST_YEAR = 2010
 
 
@@ -59,7 +67,12 @@ def date_format(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - ev
 def _written_otherwise(value: str) -> Params:
     if _DAY_FIRST.fullmatch(value.strip()):
         return {"variant": "day-first"}
-    return {"variant": "no-time"} if _DATE_ONLY.fullmatch(value.strip()) else {}
+    if _DATE_ONLY.fullmatch(value.strip()):
+        return {"variant": "no-time"}
+    for variant, pattern in _NEARLY:
+        if pattern.fullmatch(value.strip()):
+            return {"variant": variant}
+    return {}
 
 
 @value_rule("date.offset", "warning", _RFC, '{"fechaCaptura": "2025-01-21T17:32:28"}', target=_WRITTEN)

@@ -16,11 +16,19 @@ def _number(facts: FileFacts, name: str) -> int | None:
 
 @file_rule("page.total", "error", _OAS, '{"pagination": {"totalRows": 1}, "results": [{"…": 1}, {"…": 2}]}')
 def total(facts: FileFacts) -> At | None:
-    """Fewer records in total than this one file holds."""
-    rows = _number(facts, "totalRows")
-    if rows is None or rows >= facts.records:
+    """Other records in total than the page of this number would hold."""
+    page, size, rows = (_number(facts, name) for name in ("page", "pageSize", "totalRows"))
+    if rows is None or rows < 0:
         return None
-    return At("pagination/totalRows", {"records": facts.records}, rows)
+    if rows < facts.records:
+        return At("pagination/totalRows", {"records": facts.records}, rows)
+    if page is None or size is None or page < 1 or size < max(1, facts.records):
+        return None
+    due = min(size, max(0, rows - (page - 1) * size))
+    if due == facts.records:
+        return None
+    params = {"records": facts.records, "due": due, "page": page, "variant": "page"}
+    return At("pagination/totalRows", params, rows)
 
 
 @file_rule("page.count", "error", _OAS, '{"pagination": {"pageSize": 1}, "results": [{"…": 1}, {"…": 2}]}')
@@ -45,7 +53,7 @@ def next_page(facts: FileFacts) -> At | None:
     if page is None or size is None or rows is None or not isinstance(said, bool) or size < 1 or page < 1:
         return None
     last = max(1, -(-rows // size))
-    if said == (page < last):
+    if said == (page < last) or size < facts.records or rows < facts.records:
         return None
     return At("pagination/hasNextPage", {"page": page, "last": last}, said)
 

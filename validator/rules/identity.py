@@ -24,6 +24,7 @@ _RFC_INSIDE = re.compile(r"(?<![A-Z0-9])[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A](?![A-Z
 _LONG_FORMS = {"ma": "maria", "m": "maria", "j": "jose"}
 """Abbreviations of given names that the same person's records often have."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID_LENGTH = 36
 _LONG_WORD = re.compile(r"[G-Zg-z]|[^\W\d_]{4}")
 """Hexadecimal ids have short words, of few letters: they spell no name."""
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -60,7 +61,13 @@ def _name_words(person: Person) -> frozenset[str]:
 def ids(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """The id of an earlier record."""
     if isinstance(facts.id, str) and facts.id.strip():
-        yield Key(f"/{facts.id_member}", facts.id, "", facts.id)
+        yield Key(f"/{facts.id_member}", _comparable(facts.id), "", facts.id)
+
+
+def _comparable(identifier: str) -> str:
+    """Return an id without outer blanks; a UUID, whose case means nothing, in small letters."""
+    plain = identifier.strip()
+    return plain.lower() if len(plain) == _UUID_LENGTH else plain
 
 
 @keys_rule(
@@ -129,6 +136,6 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _compared(identity: str) -> tuple[list[str], list[str]]:
-    names, _, surname = search_fold(identity.replace("\n", " 0 ")).rpartition(" 0")
+    names, _, surname = search_fold(identity.replace("\n", " 0 ")).replace("ñ", "n").rpartition(" 0")
     words = [_LONG_FORMS.get(word, word) for word in _WORDS.findall(names)]
     return sorted(words), _WORDS.findall(surname)

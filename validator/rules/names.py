@@ -39,6 +39,19 @@ def digits(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every v
     return {"character": found[0]} if found else None
 
 
+_TITLE = re.compile(
+    r"(?:lic|lcd[oa]|ing|mtr[oa]|arq|profr?a?|dra?|c\.? ?p|l\.? ?c\.? ?p|m\.? en c)\.? (?=\w)|c\. c\. ?", re.IGNORECASE
+)
+_NEEDS_DOT = re.compile(r"(?:[^ ]*\.|(?:lic|ing|mtr[oa]|arq|profr?a?|dra?)\b)", re.IGNORECASE)
+
+
+@value_rule("name.title", "warning", _NAMES, '{"nombres": "Lic. Ana"}', target="person-name")
+def title(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
+    """A degree or a form of address in front of the name."""
+    found = _TITLE.match(value)
+    return {"markup": found[0].strip()} if found and _NEEDS_DOT.match(found[0]) else None
+
+
 @value_rule("name.company", "warning", _NAMES, '{"nombres": "Obras del Sur SA de CV"}', target="person-name")
 def company(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
     """The name of a company where a person's is due."""

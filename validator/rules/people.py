@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from standards import curp, rfc
+from standards.spanish import search_fold
 from validator.model import At, Facts, Person
 from validator.rules.curps import born
 from validator.rules.declare import person_rule, person_screen
@@ -84,7 +85,7 @@ def age(person: Person, facts: Facts) -> At | None:
     "warning",
     f"{_RENAPO}; {_SAT}",
     '{"rfc": "GOMC800102AB1", "curp": "GOMC800101HDFMRR05"}',
-    unless=["data.example", "curp.names"],
+    unless=["data.example", "curp.names", "curp.age"],
     instead_of=["rfc.check-digit"],
 )
 def against_curp(person: Person, facts: Facts) -> At | None:  # noqa: ARG001 - every person rule takes both
@@ -113,6 +114,22 @@ def rfc_names(person: Person, facts: Facts) -> At | None:  # noqa: ARG001 - ever
     return None if _letters_fit(person) else At("rfc", {}, person.rfc)
 
 
+@person_rule(
+    "name.surname-repeated",
+    "warning",
+    _RENAPO,
+    '{"nombres": "Ana Ruiz Soto", "primerApellido": "Ruiz", "segundoApellido": "Soto"}',
+    unless=["data.example", "curp.names", "rfc.names"],
+)
+def surname_repeated(person: Person, facts: Facts) -> At | None:  # noqa: ARG001 - every person rule takes both
+    """Given names that hold both surnames too."""
+    if not (person.named and person.nombres and person.primer_apellido and person.segundo_apellido):
+        return None
+    words = search_fold(f"{person.primer_apellido} {person.segundo_apellido}")
+    both = f" {words} " in f" {search_fold(person.nombres)} "
+    return At("nombres", {}, person.nombres) if both else None
+
+
 def _plain(letters: str) -> str:
     return letters.replace("Ñ", "X").replace("&", "X")
 
@@ -123,7 +140,8 @@ def _letters_fit(person: Person) -> bool:
     The registries differ in words that they alter, in short and in single surnames.
     """
     if not (person.named and person.rfc and person.nombres):
-        return False
+        # Names that were found wrong cannot tell; a short surname changes every letter but the first.
+        return bool(person.rfc and person.curp and not person.named and person.rfc[0] == person.curp[0])
     surnames = person.primer_apellido, person.segundo_apellido
     letters = person.rfc[:4]
     if letters == rfc.name_letters(*surnames, person.nombres):
@@ -155,5 +173,6 @@ def sound(person: Person, facts: Facts) -> bool:
         and _SEX_OF_GENDER.get(person.genero or "", key[10]) == key[10]
         and key not in _PUBLISHED
         and person.rfc not in _PUBLISHED
+        and person.primer_apellido not in names_
         and not curp.agrees_with_names(key, person.primer_apellido, person.segundo_apellido, names_)
     )

@@ -29,6 +29,10 @@ _PHONE = re.compile(
     r"|\d{2,3}(?P<by>[ -])\d{2,4}(?:(?P=by)\d{2,4})+)"
     r"(?![\w/:-])"
 )
+_PHONE_WORD = re.compile(
+    r"\b(?:tel|cel|fono|tfno|m[oó]vil|whats|lada|llam|marc[aeoó]|comun[ií]|contact)", re.I
+)
+_CARD_LENGTHS = frozenset({15, 16})
 _PHONE_DIGITS = frozenset({10, 12, 13})
 
 _CLABE_WEIGHTS = (3, 7, 1)
@@ -46,7 +50,7 @@ def hard_identifier(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 
         digits = re.sub(r"\D", "", found[0])
         if len(digits) == 18 and (_is_clabe(digits) or _ACCOUNT_WORDS.search(value)):
             return {"kind": "clabe"}
-        if _passes_luhn(digits):
+        if len(digits) in _CARD_LENGTHS and digits[0] in "3456" and _passes_luhn(digits):
             return {"kind": "card"}
     return None
 
@@ -60,13 +64,18 @@ def contact_data(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - e
         return {"kind": "rfc"}
     if _private_mail(value):
         return {"kind": "e-mail"}
-    return {"kind": "phone"} if any(map(_is_phone, _PHONE.finditer(value))) else None
+    return {"kind": "phone"} if any(_is_phone(found, value) for found in _PHONE.finditer(value)) else None
 
 
-def _is_phone(found: re.Match[str]) -> bool:
-    """Tell a telephone number from the number of a document, which opens with its year."""
+def _is_phone(found: re.Match[str], text: str) -> bool:
+    """Tell a telephone number from that of a document, which opens with its year or stands in one go.
+
+    Ten digits in one go are a telephone number when a word says so.
+    """
     digits = re.sub(r"\D", "", found[0])
-    return len(digits) in _PHONE_DIGITS and not digits.startswith(("19", "20"))
+    if len(digits) not in _PHONE_DIGITS or digits.startswith(("19", "20")):
+        return False
+    return found[0] != digits or _PHONE_WORD.search(text) is not None
 
 
 @text_rule("privacy.misplaced", "warning", _LAW, '{"puesto": {"nombre": "Director GOMC800101HDFMRR05"}}')

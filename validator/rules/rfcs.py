@@ -6,13 +6,14 @@ import re
 
 from standards import rfc
 from validator.model import Facts, Params
-from validator.rules.curps import normal
+from validator.rules.curps import SHAPE, normal
 from validator.rules.declare import value_rule, value_screen
 
 _SAT = "SAT, algoritmo para generar el RFC con homoclave; Código Fiscal de la Federación, art. 27"
 _OAS = "PDNMX/api_docs, OpenAPI: RFC con homoclave (13 caracteres)"
 _TARGET = "rfc-person"
 
+_IDENTIFIES = re.compile(r"[1-9]")
 _WITHOUT_HOMOCLAVE = re.compile(r"[A-ZÑ&]{4}[0-9]{6}")
 
 
@@ -34,6 +35,10 @@ def shape(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every va
     plain = normal(value)
     if rfc.PERSON_PATTERN.match(plain):
         return None
+    if SHAPE.fullmatch(plain):
+        return {"variant": "curp"}
+    if not _IDENTIFIES.search(plain):
+        return {"variant": "filler"}
     return {"length": len(plain), "variant": "length"} if len(plain) != 13 else {}
 
 

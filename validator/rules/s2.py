@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from standards.spanish import fold
+from standards.spanish import search_fold
 from validator.model import At, Facts, Params, Person, Record
 from validator.rules.declare import record_rule, value_rule
 
@@ -56,7 +56,9 @@ def year_of_capture(record: Record, facts: Facts) -> At | None:
 @record_rule("s2.procedure-missing", "error", _OAS, '{"tipoProcedimiento": []}', systems=_S2)
 def procedure_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """No kind of procedure at all."""
-    return At("tipoProcedimiento", {}) if record.get("tipoProcedimiento") == [] else None
+    procedures = record.get("tipoProcedimiento")
+    hollow = isinstance(procedures, list) and all(each == {} for each in procedures)
+    return At("tipoProcedimiento", {}) if hollow else None
 
 
 @record_rule(
@@ -100,18 +102,26 @@ def own_superior(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     if len(facts.persons) < 2:
         return None
     own, superior = facts.persons[:2]
-    same = (
-        (own.curp and own.curp == superior.curp)
-        or (own.rfc and own.rfc == superior.rfc)
-        or (not (own.curp and superior.curp) and not (own.rfc and superior.rfc) and _same_name(own, superior))
-    )
-    return At("superiorInmediato", {}) if same else None
+    shared = [
+        key
+        for key, mine, other in (("curp", own.curp, superior.curp), ("rfc", own.rfc, superior.rfc))
+        if mine and mine == other
+    ]
+    if shared:
+        other_name = _named(own) and _named(superior) and not _same_name(own, superior)
+        return At("superiorInmediato", {"kind": shared[0], "variant": "key"} if other_name else {})
+    told_apart = (own.curp and superior.curp) or (own.rfc and superior.rfc)
+    return At("superiorInmediato", {}) if not told_apart and _same_name(own, superior) else None
+
+
+def _named(person: Person) -> bool:
+    return bool(person.nombres and person.primer_apellido)
 
 
 def _same_name(own: Person, superior: Person) -> bool:
     def full(person: Person) -> list[str]:
         parts = person.nombres, person.primer_apellido, person.segundo_apellido
-        return [fold(part or "") for part in parts]
+        return [search_fold(part or "").replace("ñ", "n") for part in parts]
 
     return all(full(own)[:2]) and full(own) == full(superior)
 

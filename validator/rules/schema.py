@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Iterable
 from typing import Any
 
+from standards.spanish import search_fold
 from validator.model import Params
 from validator.plan import Node
 from validator.rules.declare import declared, members_rule
@@ -21,6 +24,17 @@ declared(
 )
 
 
+def similar_name(name: str, known: Iterable[str]) -> str | None:
+    """Return the name that looks most like another; case, accents and signs do not count."""
+    by_plain = {_plain(each): each for each in known}
+    similar = difflib.get_close_matches(_plain(name), by_plain, n=1, cutoff=0.8)
+    return by_plain[similar[0]] if similar else None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]", "", search_fold(name[:100]))
+
+
 @members_rule("schema.misspelt-member", "warning", _OAS, '{"observacion": "…"}')
 def misspelt(name: str, value: dict[str, Any], node: Node) -> Params | None:
     """A member that the schema does not know, and that looks like an optional one that is absent.
@@ -28,5 +42,5 @@ def misspelt(name: str, value: dict[str, Any], node: Node) -> Params | None:
     A required one is reported as missing, with the look-alike.
     """
     absent = [known for known, child in node.children.items() if known not in value and not child.required]
-    similar = difflib.get_close_matches(name, absent, n=1, cutoff=0.8)
-    return {"similar": similar[0]} if similar else None
+    known = similar_name(name, absent)
+    return {"similar": known} if known else None

@@ -16,17 +16,26 @@ _BASES = (
 _UNICODE = "RFC 8259, §8.1 (UTF-8); Unicode Standard, §2.11 y §5.22"
 
 _FREE_TEXT = "free-text"
+_LONGEST, _LONGEST_REMARKS = 500, 20_000
 _CODE_MEMBERS = frozenset({"nivel", "siglas", "clave"})
 """Members whose legitimate values are short codes, which look like placeholders elsewhere."""
 
 _ALWAYS = re.compile(
-    r"n/a|s/n|s/d|n/d|no aplica|no disponible|dato no (?:proporcionado|disponible)|#n/a|null|undefined|none|nan|nil"
+    r"n[/.]?a\.|n/a|s/n|s/d|n/d|no aplica|no disponible|dato no (?:proporcionado|disponible)|#(?:n/a|n/d|ref!|value!|valor!|name\?|¿nombre\?|div/0!)|\(?null\)?|undefined|none|nan|nil"
     r"|no (?:proporcionad|especificad|identificad|definid|capturad|registrad)[oa]|por (?:definir|asignar)"
     r"|sin (?:datos?|informacion|nombre|(?:segundo )?apellidos?|definir|asignar|especificar)"
     r"|x{3,}|[-–—._*?¿,;:]+|lorem ipsum.*|patito|prueba|test|ejemplo|asdf\w*|qwerty\w*|string|\(?vacio\)?"
 )
 _OUTSIDE_CODES = re.compile(r"na|nd|sn|sd|xx?|0+|(\w)\1{2,}|no|no tiene|ningun[oa]|desconocid[oa]|pendiente")
+_WORDS_IN_CODES = re.compile(r"no tiene|ningun[oa]|desconocid[oa]|pendiente")
 _FIT_FOR_REMARKS = re.compile(r"no|no tiene|ningun[oa]|pendiente")
+
+
+@text_rule("text.too-long", "warning", _BASES, '{"nombres": "(600 letras)"}')
+def too_long(text: str, node: Node) -> Params | None:
+    """More than anybody writes in such a field; other rules do not read it."""
+    limit = _LONGEST_REMARKS if node.meaning == _FREE_TEXT else _LONGEST
+    return {"length": len(text), "limit": limit} if len(text) > limit else None
 
 
 @text_rule("text.blank", "error", _BASES, '{"nombres": "   "}')
@@ -43,9 +52,9 @@ def empty(text: str, node: Node) -> Params | None:
     return None if text.strip() or node.in_pair else {"name": node.name}
 
 
-_TWICE_ENCODED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿|\ufffd")
+_TWICE_ENCODED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿|\ufffd|[├┬][\u2500-\u259f\u00a0-\u00ff]")
 _UTF7 = re.compile(r"\+(?:A[A-P][A-Za-z0-9+/]+|//[A-Za-z0-9+/]+)-")
-_ESCAPES = re.compile(r"\\u00[0-9a-fA-F]{2}|%C3%[89AB][0-9A-F]")
+_ESCAPES = re.compile(r"\\u00[0-9a-fA-F]{2}|%C3%[89AB][0-9A-F]|[^\W\d_]%20")
 _LOST_LETTER = re.compile(r"[^\W\d_](?:\?|[¤¥¢£¡§]|\x81|\x90)[^\W\d_]")
 
 
@@ -54,7 +63,7 @@ def mojibake(text: str, node: Node) -> Params | None:  # noqa: ARG001 - every te
     """Letters that a wrong conversion of encodings broke, or lost."""
     broken = (
         ("+" in text and _UTF7.search(text))
-        or (("\\" in text or "%" in text) and _ESCAPES.search(text))
+        or ("://" not in text and ("\\" in text or "%" in text) and _ESCAPES.search(text))
         or ("://" not in text and _LOST_LETTER.search(text))
         or (not text.isascii() and _TWICE_ENCODED.search(text))
     )
@@ -65,7 +74,7 @@ def mojibake(text: str, node: Node) -> Params | None:  # noqa: ARG001 - every te
 
 
 def _encoded_once(text: str) -> str | None:
-    for encoding in ("cp1252", "latin-1"):
+    for encoding in ("cp1252", "latin-1", "cp850"):
         try:
             return text.encode(encoding).decode("utf-8")
         except UnicodeError:
@@ -112,7 +121,8 @@ def placeholder(text: str, node: Node) -> Params | None:
     folded = fold(text) or text.strip()
     if _ALWAYS.fullmatch(folded):
         return {}
-    if node.name in _CODE_MEMBERS or not _OUTSIDE_CODES.fullmatch(folded):
+    fillers = _WORDS_IN_CODES if node.name in _CODE_MEMBERS else _OUTSIDE_CODES
+    if not fillers.fullmatch(folded):
         return None
     return None if node.meaning == _FREE_TEXT and _FIT_FOR_REMARKS.fullmatch(folded) else {}
 
@@ -121,3 +131,9 @@ def placeholder(text: str, node: Node) -> Params | None:
 def outer_blanks(text: str, node: Node) -> Params | None:  # noqa: ARG001 - every text rule takes both
     """Blanks before or after a text."""
     return None if text == text.strip() else {}
+
+
+@text_rule("text.inner-blanks", "notice", _BASES, '{"primerApellido": "De  la Cruz"}')
+def inner_blanks(text: str, node: Node) -> Params | None:
+    """Two blanks in a row; remarks and the texts of catalogues may have them."""
+    return {} if "  " in text and node.meaning != _FREE_TEXT and not node.in_pair else None

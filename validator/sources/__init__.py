@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from validator.sources.batch import Batch, Damaged
-from validator.sources.reader import Source
+from validator.sources.reader import SINGLE, Source
 
-__all__ = ["Batch", "Damaged", "Source"]
+__all__ = ["SINGLE", "Batch", "Damaged", "Source"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import orjson
 
@@ -42,8 +43,15 @@ def _batch(data: bytes, first: int, line: int, window: Window) -> Batch:
         records = None
     if records is None or len(records) != len(lines):
         records = [parse(each) for each in lines]
-        if any(isinstance(record, Damaged) for record in records) and (
-            failure := window.wrong_encoding(data)
-        ):
-            raise failure
+        if any(isinstance(record, Damaged) for record in records) and not _mostly_utf8(lines, records):
+            if failure := window.wrong_encoding(data):
+                raise failure
     return Batch(first, line, data, records, by_lines=True)
+
+
+def _mostly_utf8(lines: list[bytes], records: list[Any]) -> bool:
+    """Tell whether other lines have good UTF-8 beyond ASCII: then a line that has not is damaged by itself."""
+    return any(
+        not isinstance(record, Damaged) and not line.isascii()
+        for line, record in zip(lines, records, strict=True)
+    )

@@ -98,6 +98,8 @@ class Source:
         elif found.end is None:
             raise window.broken(window.text)
         elif window.reaches_beyond(found.end):
+            if b"\n" in window.text[: found.end]:
+                raise InputError("input-not-lines", path=self.path)
             self.layout = LINES
             yield from line_batches(window)
         else:
