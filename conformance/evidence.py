@@ -237,7 +237,7 @@ class Recorder:
         """Return a shell command that repeats an exchange's request, with secrets as shell variables."""
         exchange = self._exchanges[exchange_id - 1]
         parts = ["curl", "-sS", "-i", "-X", exchange.method, shlex.quote(exchange.url)]
-        for name in ("authorization", "content-type"):
+        for name in ("authorization", "content-type", "origin"):
             if name in exchange.request_headers:
                 value = exchange.request_headers[name].replace(REDACTED, "$TOKEN")
                 parts += [

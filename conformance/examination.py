@@ -73,6 +73,22 @@ class Examination:
         self.seed = seed
         self.today = today
 
+    def refresh(self) -> None:
+        """Forget what was seen, so that a repeated check compares with what is served now."""
+        for name in ("survey", "baseline", "report", "answers"):
+            self.__dict__.pop(name, None)
+
+    def has_moved(self) -> bool:
+        """Tell whether the data changed since the baseline was taken, as a live database's do."""
+        if "baseline" not in self.__dict__:
+            return False
+        now = page_of(self.session.search({"page": 1, "pageSize": 10}))
+        if now is None:
+            return False
+        before = {record.get("id"): record for record in self.baseline.records}
+        edited = any(before.get(record.get("id"), record) != record for record in now.records)
+        return edited or now.total != self.baseline.total
+
     @cached_property
     def survey(self) -> Walk:
         """The first pages of everything; ``Blocked`` when a plain search does not give records."""
@@ -102,6 +118,11 @@ class Examination:
         if page is None:
             raise Blocked("search-fails", reply)
         return page
+
+    @cached_property
+    def answers(self) -> dict[str, list[Any]]:
+        """Answers to generated requests, by kind of request."""
+        return {}
 
     @cached_property
     def report(self) -> Report:

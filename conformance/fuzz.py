@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from schemathesis import Case
     from schemathesis.schemas import APIOperation
 
-    from standards.model import Standard
+    from standards.model import Schema, Standard
 
 Mode = Literal["positive", "negative"]
 DRAWS = 1000
@@ -146,9 +146,22 @@ def _request(standard: Standard, case: Case[Any]) -> GeneratedRequest | None:
         body = json.dumps(case.body, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, TypeError, UnicodeEncodeError):
         return None
-    if _is_extreme(case.body):
+    if _is_extreme(case.body) or _has_strangers(standard, case.body):
         return None
     return GeneratedRequest("search", body, _is_valid(standard, case.body))
+
+
+def _has_strangers(standard: Standard, body: Any) -> bool:
+    """Tell whether a body has members that the contract does not name: providers may ignore or refuse them."""
+    schema = standard.schemas[standard.api.endpoint("search").request or ""]
+    return _strangers(schema, body)
+
+
+def _strangers(schema: Schema, value: Any) -> bool:
+    if not isinstance(value, dict) or "properties" not in schema:
+        return False
+    known = schema["properties"]
+    return any(name not in known or _strangers(known[name], each) for name, each in value.items())
 
 
 def _is_extreme(value: Any) -> bool:

@@ -45,12 +45,17 @@ class Session(Transport):
     Args:
         target: whom, where and with which credentials.
         standard: what its answers are held against.
+
+    Attributes:
+        first_token_at: when the first token came, by the monotonic clock.
+        early_refusals: replies that refused a token that should still have been good.
     """
 
     def __init__(self, target: Target, standard: Standard) -> None:
         super().__init__(target, Recorder(Redactor(target.auth.secrets, reserved_members(standard))))
         self.standard = standard
         self.first_token_at = 0.0
+        self.early_refusals: list[Reply] = []
         self._token: Token | None = None
         self._token_lock = threading.Lock()
 
@@ -195,6 +200,7 @@ class Session(Transport):
         )
         if access is not None or reply.status != 401 or self.target.auth.type == "bearer":
             return reply
+        self.early_refusals.append(reply)
         self._token = None
         return self.send(method, url, headers={**headers, **self.authorization()}, body=body)
 

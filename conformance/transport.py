@@ -35,6 +35,10 @@ LONGEST_WAIT = 10.0
 """Seconds that Retry-After is obeyed at the most."""
 
 
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
 class Malformed:
     """What ``Reply.json`` gives for a body that is not JSON."""
 
@@ -67,14 +71,14 @@ class Reply:
     def json(self) -> Any:
         """The body as JSON, or ``MALFORMED``."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body.decode("utf-8"), parse_constant=_refuse_constant)
         except (ValueError, RecursionError):
             return MALFORMED
 
     @property
     def refused(self) -> bool:
         """Whether it is an orderly refusal."""
-        return self.status is not None and 400 <= self.status < 500
+        return self.status is not None and 400 <= self.status < 500 and self.status not in BUSY
 
     @property
     def media_type(self) -> str:

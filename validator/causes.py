@@ -58,10 +58,11 @@ def _exchanged(hits: Hits) -> Iterator[str]:
     for cause, hit in list(hits.items()):
         parent, _, name = cause.rpartition("/")
         other = hits.get(f"{parent}/rfc")
-        if name == "curp" and hit.params.get("variant") == "rfc" and other is not None:
-            if other.params.get("variant") == "curp":
-                hits[cause] = hit._replace(params={"variant": "exchanged"})
-                yield f"{parent}/rfc"
+        if other is None or name != "curp":
+            continue
+        if (hit.params.get("variant"), other.params.get("variant")) == ("rfc", "curp"):
+            hits[cause] = hit._replace(params={"variant": "exchanged"})
+            yield f"{parent}/rfc"
 
 
 def _hollow_procedures(hits: Hits) -> Iterator[str]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from standards.errors import ConformeError, UsageFailure
+from standards.texts import Language, text
+from validator.messages import parser_said
 
 
 class InputError(ConformeError):
     """A file that cannot be read to its end; what was read until then counts."""
 
     package = "validator"
+
+    def message(self, language: Language | None = None) -> str:
+        """Return the text for people; what the parser said in their language."""
+        detail = str(self.params.get("detail", ""))
+        params = {**self.params, "detail": parser_said(detail, language)}
+        return text(self.package, f"errors.{self.code}", language, **params)
 
 
 class ValidatorUsage(UsageFailure):

@@ -149,14 +149,20 @@ class Validation:
     def _batch(self, batch: Batch, tally: Tally) -> None:
         if tally.layout == SINGLE and self._is_stranger(batch.records[0]):
             names = ", ".join(f"«{name[:40]}»" for name in list(batch.records[0])[:5])
-            raise InputError("input-other-object", path=tally.path, members=names, member=self.envelope.member)
+            raise InputError(
+                "input-other-object", path=tally.path, members=names, member=self.envelope.member
+            )
         repeated = _repeated(batch)
         for index, record in enumerate(batch.records):
             self._record(record, batch.first + index, tally, repeated.get(index, []), (batch, index))
 
     def _is_stranger(self, record: Any) -> bool:
         """Tell whether a lone object has no member in common with the records of the standard."""
-        return isinstance(record, dict) and bool(record) and self.examiner.plan.children.keys().isdisjoint(record)
+        return (
+            isinstance(record, dict)
+            and bool(record)
+            and self.examiner.plan.children.keys().isdisjoint(record)
+        )
 
     def _record(
         self, record: Any, number: int, tally: Tally, hits: list[Hit], place: tuple[Batch, int] | None = None

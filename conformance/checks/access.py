@@ -20,9 +20,14 @@ INTERNALS = re.compile(
     r"Traceback \(most recent call last\)|File \"[^\"]+\", line \d+|\bat [\w.<>$ ]+ ?\([^)]*:\d+:\d+\)|node_modules"
     r"|\bMongo(?:Server)?Error\b|\bSequelize\w*Error\b|\bORA-\d{5}\b|\bSQLSTATE\b|\bPG::\w+|\bjava\.(?:lang|sql)\."
     r"|\borg\.springframework\.|\bSystem\.\w+Exception\b|\bat System\.|/usr/src/app|/var/www/|/home/\w+/|[A-Z]:\\\\"
+    r"|vendor/laravel|Illuminate\\|\.java:\d+\)|\.cs:line \d+|<b>(?:Warning|Fatal error)</b>|\bC:\\\w"
     r"|\b(?:Type|Reference|Syntax)Error: |You have an error in your SQL syntax|\bpsycopg2?\."
 )
 """Marks of stack traces, database drivers and server paths in the answers of common platforms."""
+
+JSON_HEADER = {"Content-Type": "application/json"}
+CHANGING = ("PUT", "PATCH", "DELETE")
+"""Methods that could change data: sent without token and with an empty body, to an address that names no record."""
 
 ORIGIN = "https://origen.invalid"
 VERSIONED = re.compile(r"/\d")
@@ -45,14 +50,14 @@ def transport(examination: Examination, _: Requirement) -> Outcome:
 def _unauthorized(attempts: list[tuple[str, Reply]]) -> Outcome:
     for attempt, reply in attempts:
         if reply.status != 401:
-            return failed("not-unauthorized", reply, attempt=attempt, came=reply.came)
+            return failed(f"accepted-{attempt}", reply, came=reply.came)
     return passed(*(reply for _, reply in attempts))
 
 
 @check("access.token-required")
 def token_required(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether a search without token is refused."""
-    return _unauthorized([("-", examination.session.search(ONE, headers={}))])
+    return _unauthorized([("without-token", examination.session.search(ONE, headers={}))])
 
 
 @check("access.token-required-dependencias")
@@ -60,16 +65,24 @@ def token_required_dependencias(examination: Examination, _: Requirement) -> Out
     """Decide whether the list of institutions without token is refused."""
     if not examination.session.target.dependencias:
         return not_applicable("no-dependencias-url")
-    return _unauthorized([("-", examination.session.dependencias(headers={}))])
+    return _unauthorized([("without-token", examination.session.dependencias(headers={}))])
 
 
 @check("access.token-tampered")
 def token_tampered(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether invented and altered tokens are refused."""
     session = examination.session
-    tokens = ["conforme-inventado", *altered_tokens(session.token())]
+    granted, _way = session.first_token
+    refresh = (
+        granted.json.get("refresh_token") if granted is not None and isinstance(granted.json, dict) else None
+    )
+    tokens = [
+        "conforme-inventado",
+        *altered_tokens(session.token()),
+        *([refresh] if isinstance(refresh, str) else []),
+    ]
     return _unauthorized(
-        [("Bearer", session.search(ONE, headers=session.authorization(token))) for token in tokens]
+        [("altered-token", session.search(ONE, headers=session.authorization(token))) for token in tokens]
     )
 
 
@@ -99,14 +112,14 @@ def token_expired(examination: Examination, _: Requirement) -> Outcome:
     session = examination.session
     if session.target.auth.expired_token:
         reply = session.search(ONE, headers=session.authorization(session.target.auth.expired_token))
-        return _unauthorized([("Bearer", reply)])
+        return _unauthorized([("expired-token", reply)])
     granted, _way = session.first_token
     answer = granted.json if granted is not None and isinstance(granted.json, dict) else {}
     token, lifetime = answer.get("access_token"), str(answer.get("expires_in"))
     if not isinstance(token, str) or not lifetime.isdecimal() or float(lifetime) > examination.plan.wait:
         return not_applicable("token-outlives", lifetime=lifetime, wait=f"{examination.plan.wait:g}")
     time.sleep(max(0.0, session.first_token_at + float(lifetime) + EXPIRY_MARGIN - time.monotonic()))
-    return _unauthorized([("Bearer", session.search(ONE, headers=session.authorization(token)))])
+    return _unauthorized([("expired-token", session.search(ONE, headers=session.authorization(token)))])
 
 
 @check("access.scheme")
@@ -116,7 +129,7 @@ def scheme(examination: Examination, _: Requirement) -> Outcome:
     token = session.token()
     return _unauthorized(
         [
-            (name or "-", session.search(ONE, headers={"Authorization": f"{name} {token}".strip()}))
+            ("other-scheme", session.search(ONE, headers={"Authorization": f"{name} {token}".strip()}))
             for name in ("Basic", "Token", "")
         ]
     )
@@ -136,7 +149,7 @@ def token_in_query(examination: Examination, _: Requirement) -> Outcome:
 @check("access.auth-before-validation")
 def auth_before_validation(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether an invalid body without token is refused for the token."""
-    return _unauthorized([("-", examination.session.search({"page": "uno"}, headers={}))])
+    return _unauthorized([("without-token", examination.session.search({"page": "uno"}, headers={}))])
 
 
 @check("access.methods")
@@ -190,9 +203,10 @@ def no_internals(examination: Examination, _: Requirement) -> Outcome:
 def no_versions(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether headers name the server's software."""
     reply = examination.session.search(ONE)
-    powered, server = reply.headers.get("X-Powered-By", ""), reply.headers.get("Server", "")
-    if powered:
-        return failed("version-shown", reply, came=f"X-Powered-By: {powered}")
+    for name in ("X-Powered-By", "X-AspNet-Version", "X-AspNetMvc-Version", "X-Generator"):
+        if name in reply.headers:
+            return failed("version-shown", reply, came=f"{name}: {reply.headers[name]}")
+    server = reply.headers.get("Server", "")
     if VERSIONED.search(server):
         return failed("version-shown", reply, came=f"Server: {server}")
     return passed(reply)

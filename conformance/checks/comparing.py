@@ -22,7 +22,7 @@ def _texts(examination: Examination) -> Iterable[tuple[Filter, str]]:
             for value in sorted(
                 {text for record in examination.records for text in texts_at(record, each.path)}
             ):
-                if len(value) > 2 and value == value.strip() and value.replace(" ", "").isalpha():
+                if len(value) > 2 and value == value.strip() and value.replace(" ", "").isalnum():
                     yield each, value
 
 
@@ -141,7 +141,7 @@ def partial(examination: Examination, _: Requirement) -> Outcome:
         return not_applicable("no-values", *examination.survey.replies[:1], member="query")
     replies = []
     for each, value in chosen:
-        selection = select(examination, {each.name: value[:-2]})
+        selection = select(examination, {each.name: value[1:-1]})
         replies.append(selection.reply)
         owners = {key_of(record) for record in examination.records if holds_exactly(record, each, value)}
         if selection.complete and owners - selection.keys:

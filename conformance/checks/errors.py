@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, passed, skipped
 from conformance.examination import Examination
-from conformance.transport import Reply
+from conformance.transport import JSON_TYPE, Reply
 from standards.requirements import Requirement
 
 MALFORMED_BODIES = (b"{", b'{"page": 1,}', b"[1, 2", b"\xff\xfe{}")
@@ -16,8 +16,11 @@ MALFORMED_BODIES = (b"{", b'{"page": 1,}', b"[1, 2", b"\xff\xfe{}")
 def has_error_shape(reply: Reply) -> bool:
     """Tell whether a reply is an object with code and message, both texts and not empty."""
     answer = reply.json
-    return isinstance(answer, dict) and all(
-        isinstance(answer.get(name), str) and answer[name].strip() for name in ("code", "message")
+    is_json = reply.media_type == JSON_TYPE or reply.media_type.endswith("+json")
+    return (
+        is_json
+        and isinstance(answer, dict)
+        and all(isinstance(answer.get(name), str) and answer[name].strip() for name in ("code", "message"))
     )
 
 

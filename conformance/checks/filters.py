@@ -36,6 +36,11 @@ def selects(examination: Examination, requirement: Requirement) -> Outcome:
         wrong = _wrong_selection(examination, each, asked, selection)
         if wrong is not None:
             return wrong
+    if each.match == "exact" and values:
+        part = select(examination, {each.name: values[0][:-1]})
+        strangers = [record for record in part.records if not matches(record, each, values[0][:-1])]
+        if strangers:
+            return failed("filter-strangers", part.reply, member=each.name, count=len(strangers))
     if each.match != "any-of":
         nothing = select(examination, {each.name: ABSENT})
         replies.append(nothing.reply)

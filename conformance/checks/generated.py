@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, passed, skipped
@@ -26,7 +25,6 @@ ODD_TEXTS = (
 """Texts that valid requests may carry and that careless servers stumble over."""
 
 
-@cache
 def _requests(examination: Examination, mode: Mode) -> list[GeneratedRequest]:
     """Return the generated requests, and a few that experience adds to them."""
     api = examination.standard.api
@@ -46,13 +44,13 @@ def _requests(examination: Examination, mode: Mode) -> list[GeneratedRequest]:
     return generate(examination.standard, mode, examination.plan.generated, examination.seed) + added
 
 
-@cache
 def _answers(examination: Examination, mode: Mode) -> list[tuple[GeneratedRequest, Reply]]:
-    examination.session.token()  # without one, nothing is worth generating
-    return [
-        (request, examination.session.search(raw=request.body or b""))
-        for request in _requests(examination, mode)
-    ]
+    session = examination.session
+    session.token()  # without one, nothing is worth generating
+    if mode not in examination.answers:
+        requests = _requests(examination, mode)
+        examination.answers[mode] = [(each, session.search(raw=each.body or b"")) for each in requests]
+    return examination.answers[mode]
 
 
 @check("generated.no-server-error")

@@ -14,6 +14,8 @@ from standards.requirements import Requirement
 OPERATORS: tuple[dict[str, Any], ...] = ({"$gt": ""}, {"$ne": None}, {"$regex": ".*"}, {"_contains": ""})
 PATTERNS = (".", ".*", "^", "$", "a|e", "(", "[", "*", "\\", "%", "_", "[a-z]", "' OR '1'='1", '"; --')
 
+FEW_PATTERNS = (".", "(", "%", "_")
+
 
 @check("injection.operators")
 def operators(examination: Examination, _: Requirement) -> Outcome:
@@ -33,15 +35,14 @@ def operators(examination: Examination, _: Requirement) -> Outcome:
 def patterns(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether signs of patterns are searched literally; an orderly refusal is tolerated."""
     contains = [each.name for each in examination.standard.api.filters if each.match == "contains"]
-    members = list(dict.fromkeys([contains[0], *contains[-2:]]))
+    tried = [(contains[0], pattern) for pattern in PATTERNS]
+    tried += [(member, pattern) for member in contains[1:] for pattern in FEW_PATTERNS]
     replies: list[int] = []
-    for position, pattern in enumerate(PATTERNS):
-        name = members[position % len(members)]
-        for member in dict.fromkeys([contains[0], name]):
-            outcome = _literal(examination, member, pattern)
-            if outcome.status != "pass":
-                return outcome
-            replies += outcome.evidence
+    for member, pattern in tried:
+        outcome = _literal(examination, member, pattern)
+        if outcome.status != "pass":
+            return outcome
+        replies += outcome.evidence
     return Outcome("pass", evidence=tuple(dict.fromkeys(replies)))
 
 
@@ -50,10 +51,12 @@ def _literal(examination: Examination, member: str, pattern: str) -> Outcome:
     if reply.refused:
         return passed(reply)
     page = page_of(reply)
-    if page is None:
+    if page is None and examination.baseline:
         return failed("pattern-fails", reply, member=member, pattern=pattern, came=reply.came)
     path = filter_of(examination, member).path
-    for record in page.records:
+    for record in page.records if page else ():
         if not any(loose(pattern) in loose(text) for text in texts_at(record, path)):
-            return failed("pattern-interpreted", reply, member=member, pattern=pattern, count=page.total)
+            return failed(
+                "pattern-interpreted", reply, member=member, pattern=pattern, count=page.total if page else 0
+            )
     return passed(reply)

@@ -85,7 +85,22 @@ def token_lifetime(examination: Examination, _: Requirement) -> Outcome:
     stated = _stated_lifetime(claims, reply)
     if stated is not None and abs(stated - numeric) > CLOCK_TOLERANCE:
         return failed("lifetime-differs", reply, expires_in=numeric, exp=round(stated))
-    return passed(reply, reason="lifetime-text" if isinstance(lifetime, str) else "")
+    short_lived = _dies_early(examination)
+    return short_lived or passed(reply, reason="lifetime-text" if isinstance(lifetime, str) else "")
+
+
+def _dies_early(examination: Examination) -> Outcome | None:
+    """Fail when a token was refused before its time: in the run so far, or once another one was given."""
+    session = examination.session
+    if session.early_refusals:
+        return failed("token-dies", session.early_refusals[-1])
+    older = session.ask_token(session.token_form())
+    session.ask_token(session.token_form())
+    token = older.json.get("access_token") if isinstance(older.json, dict) else None
+    if not isinstance(token, str):
+        return None
+    reply = session.search({"page": 1, "pageSize": 1}, headers=session.authorization(token))
+    return failed("token-dies", older, reply) if reply.status == 401 else None
 
 
 def jwt_claims(token: str) -> dict[str, Any]:
@@ -117,7 +132,11 @@ def wrong_password(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether a wrong password is refused."""
     _needs_token_server(examination)
     session = examination.session
-    return _refused(session.ask_token(session.token_form(password=WRONG)), "password")
+    right = session.target.auth.password
+    attempts = [WRONG, "", right[:-1]] if len(right) > 1 else [WRONG, ""]
+    return _all_refused(
+        [("password", session.ask_token(session.token_form(password=attempt))) for attempt in attempts]
+    )
 
 
 @check("oauth.wrong-user")
@@ -142,7 +161,10 @@ def wrong_client(examination: Examination, _: Requirement) -> Outcome:
         return not_applicable("no-client")
     attempts = [("client_id", session.ask_token(session.token_form(client_id=WRONG)))]
     if session.target.auth.client_secret:
-        attempts.append(("client_secret", session.ask_token(session.token_form(client_secret=WRONG))))
+        attempts += [
+            ("client_secret", session.ask_token(session.token_form(client_secret=wrong)))
+            for wrong in (WRONG, "")
+        ]
     return _all_refused(attempts)
 
 
@@ -256,6 +278,8 @@ def refresh(examination: Examination, _: Requirement) -> Outcome:
     session = examination.session
     first_token(examination)
     granted = session.ask_token(session.token_form())
+    if granted.status != 200:
+        return skipped("status-unexpected", granted, expected="200", came=granted.came)
     token = granted.json.get("refresh_token") if isinstance(granted.json, dict) else None
     if not isinstance(token, str) or not token:
         return not_applicable("no-refresh-token", granted)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from conformance.checks.registry import Outcome, check, failed, passed
 from conformance.examination import Examination
-from conformance.survey import Walk, page_of, walk
+from conformance.survey import PAGE_SIZE, Walk, page_of, walk
 from conformance.transport import Reply
 from standards.requirements import Requirement
 
@@ -96,28 +97,45 @@ def beyond_last(examination: Examination, _: Requirement) -> Outcome:
 
 @check("paging.partition")
 def partition(examination: Examination, _: Requirement) -> Outcome:
-    """Decide whether no record is repeated or lost between pages: the whole is the same for two page sizes."""
+    """Decide whether no record is repeated or lost between pages: the whole is the same however it is cut."""
     first = examination.survey
-    second = walk(examination.session, OTHER_SIZE, 3 * examination.plan.pages, query={})
-    for walked in (first, second):
+    replies = list(first.replies)
+    repeated = _repeated(first)
+    if repeated is not None:
+        return failed("repeated", *repeated, size=first.size)
+    for walked, whole in _other_walks(examination):
+        replies += walked.replies
         repeated = _repeated(walked)
         if repeated is not None:
             return failed("repeated", *repeated, size=walked.size)
-    one, other = ([key for page in walked.pages for key in page.keys] for walked in (first, second))
-    if first.complete and second.complete:
-        lost = set(one) ^ set(other)
-    else:
-        reach = min(len(one), len(other))
-        lost = set(one[:reach]) ^ set(other[:reach])
-    if lost:
-        return failed(
-            "lost",
-            first.replies[-1],
-            second.replies[-1],
-            count=len(lost),
-            sizes=f"{first.size}, {second.size}",
-        )
-    return passed(*first.replies, *second.replies)
+        lost = _lost(walked, whole)
+        if lost:
+            told = f"{first.size}, {walked.size}"
+            return failed("lost", first.replies[-1], walked.replies[-1], count=len(lost), sizes=told)
+    return passed(*replies)
+
+
+def _other_walks(examination: Examination) -> Iterator[tuple[Walk, Walk]]:
+    """Cut the same sets in other ways: in other sizes, sorted, and filtered; each with the whole it must give."""
+    session, most = examination.session, 3 * examination.plan.pages
+    yield walk(session, OTHER_SIZE, most, query={}), examination.survey
+    if examination.survey.complete:
+        sort = {examination.standard.api.sorts[0].name: "asc"}
+        yield walk(session, OTHER_SIZE, most, sort=sort), examination.survey
+    for name, value in examination_samples(examination):
+        matched = walk(session, PAGE_SIZE, 1, query={name: value})
+        if matched.complete and 3 < len(matched.records) < 60:
+            yield walk(session, max(2, len(matched.records) // 3), 6, query={name: value}), matched
+            return
+
+
+def _lost(walked: Walk, whole: Walk) -> set[str]:
+    """Return the records that come with one cut and not with the other, as far as both reach."""
+    one, other = ([key for page in each.pages for key in page.keys] for each in (whole, walked))
+    if whole.complete and walked.complete:
+        return set(one) ^ set(other)
+    reach = min(len(one), len(other))
+    return set(one[:reach]) ^ set(other[:reach])
 
 
 def _repeated(walked: Walk) -> tuple[Reply, Reply] | None:

@@ -53,14 +53,24 @@ def contract(examination: Examination, _: Requirement) -> Outcome:
         wrong = envelope_errors(examination, reply)
         if wrong is not None:
             return failed("envelope", reply, pointer=wrong[0] or "/", detail=wrong[1][:200])
-    return passed(*replies)
+    return _misleading(bodies, replies) or passed(*replies)
+
+
+def _misleading(bodies: list[dict[str, Any]], replies: list[Reply]) -> Outcome | None:
+    """Fail on what the schema lets pass and the PDN's clients do not: another page's number, a code of error."""
+    for body, reply in zip(bodies, replies, strict=True):
+        if reply.json["pagination"]["page"] != body["page"]:
+            return failed("page-echo", reply, asked=body["page"], came=reply.json["pagination"]["page"])
+        if "code" in reply.json:
+            return failed("code-in-answer", reply)
+    return None
 
 
 @check("search.content-type")
 def content_type(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether answers are declared and written as JSON in UTF-8."""
     session = examination.session
-    replies = [examination.baseline.reply]
+    replies = [session.search({"page": 1, "pageSize": 10})]
     if session.target.dependencias:
         replies.append(session.dependencias())
     for reply in replies:
@@ -150,6 +160,7 @@ def unknown_member(examination: Examination, _: Requirement) -> Outcome:
         return passed(reply)
     page = page_of(reply)
     if page is None:
+        examination.page({"page": 1, "pageSize": 1})  # blocked when no search works at all
         return failed("status-unexpected", reply, expected="200 / 4xx", came=reply.came)
     if page.total != examination.baseline.total:
         return failed(
@@ -187,8 +198,12 @@ def search_time(examination: Examination, _: Requirement) -> Outcome:
     bodies: list[dict[str, Any]] = [
         {"page": 1, "pageSize": 10},
         {"page": 1, "pageSize": examination.standard.api.max_page_size},
-        {"page": 1, "pageSize": 10, "sort": {examination.standard.api.sorts[0].name: "asc"}},
-        {"page": 1, "pageSize": 10, "query": {examination.standard.api.filters[1].name: "a"}},
+        *({"page": 1, "pageSize": 10, "sort": {each.name: "asc"}} for each in examination.standard.api.sorts),
+        *(
+            {"page": 1, "pageSize": 10, "query": {each.name: "a"}}
+            for each in examination.standard.api.filters
+            if each.match == "contains"
+        ),
     ]
     replies = []
     for body in bodies:

@@ -86,10 +86,27 @@ def orders(examination: Examination, requirement: Requirement) -> Outcome:
         page = _sorted_page(examination, each, direction)
         replies.append(page.reply)
         wrong = _out_of_order(page, each, direction, plain, _plain_key)
-        wrong = wrong or _left_out(examination, page, each, direction)
+        wrong = (
+            wrong or _left_out(examination, page, each, direction) or _total_differs(examination, page, each)
+        )
         if wrong is not None:
             return wrong
     return passed(*replies)
+
+
+def _total_differs(examination: Examination, page: Page, each: SortField) -> Outcome | None:
+    """Fail when the order adds or drops records, such as those without a value to order by."""
+    expected = examination.baseline.total
+    if page.total == expected:
+        return None
+    return failed(
+        "total-of-sort",
+        examination.baseline.reply,
+        page.reply,
+        member=each.name,
+        came=page.total,
+        expected=expected,
+    )
 
 
 def _left_out(examination: Examination, page: Page, each: SortField, direction: str) -> Outcome | None:

@@ -15,7 +15,8 @@ _CLAVE, _VALOR = "/clave", "/valor"
 
 def _entry(pair: Pair, catalog: Catalog) -> Entry | None:
     """Return the clave's entry; None when there is none, which is the schema's matter."""
-    return catalog.by_clave.get(pair.clave) if isinstance(pair.clave, str | int | float) else None
+    clave = int(pair.clave) if isinstance(pair.clave, float) and pair.clave.is_integer() else pair.clave
+    return catalog.by_clave.get(clave) if isinstance(clave, str | int) else None
 
 
 def _folded(pair: Pair) -> str:

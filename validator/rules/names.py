@@ -40,7 +40,8 @@ def digits(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every v
 
 
 _TITLE = re.compile(
-    r"(?:lic|lcd[oa]|ing|mtr[oa]|arq|profr?a?|dra?|c\.? ?p|l\.? ?c\.? ?p|m\.? en c)\.? (?=\w)|c\. c\. ?", re.IGNORECASE
+    r"(?:lic|lcd[oa]|ing|mtr[oa]|arq|profr?a?|dra?|c\.? ?p|l\.? ?c\.? ?p|m\.? en c)\.? (?=\w)|c\. c\. ?",
+    re.IGNORECASE,
 )
 _NEEDS_DOT = re.compile(r"(?:[^ ]*\.|(?:lic|ing|mtr[oa]|arq|profr?a?|dra?)\b)", re.IGNORECASE)
 

@@ -19,7 +19,7 @@ _CURP = re.compile(
     r"(?<![A-Z0-9])[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\d(?![A-Z0-9])", re.I
 )
 _RFC = re.compile(r"(?<![A-ZÑ0-9])[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A](?![A-Z0-9])", re.I)
-_EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63})+)")
 _OFFICIAL_MAIL = re.compile(r"(?:.*\.)?(?:gob\.mx|gov|org|org\.mx|edu\.mx|unam\.mx|ipn\.mx)", re.I)
 _NUMBER = re.compile(r"(?<![\w.,/-])\d(?:[ -]?\d){12,18}(?![\w/-])")
 # Ten digits in one go, or in groups parted alike, with or without the country's code.

@@ -21,7 +21,8 @@ _CODE_MEMBERS = frozenset({"nivel", "siglas", "clave"})
 """Members whose legitimate values are short codes, which look like placeholders elsewhere."""
 
 _ALWAYS = re.compile(
-    r"n[/.]?a\.|n/a|s/n|s/d|n/d|no aplica|no disponible|dato no (?:proporcionado|disponible)|#(?:n/a|n/d|ref!|value!|valor!|name\?|¿nombre\?|div/0!)|\(?null\)?|undefined|none|nan|nil"
+    r"n\.a|n/a|s/n|s/d|n/d|no aplica|no disponible|dato no (?:proporcionado|disponible)"
+    r"|#(?:n/a|n/d|ref!|value!|valor!|name\?|¿nombre\?|div/0!)|\(?null\)?|undefined|none|nan|nil"
     r"|no (?:proporcionad|especificad|identificad|definid|capturad|registrad)[oa]|por (?:definir|asignar)"
     r"|sin (?:datos?|informacion|nombre|(?:segundo )?apellidos?|definir|asignar|especificar)"
     r"|x{3,}|[-–—._*?¿,;:]+|lorem ipsum.*|patito|prueba|test|ejemplo|asdf\w*|qwerty\w*|string|\(?vacio\)?"
@@ -52,7 +53,9 @@ def empty(text: str, node: Node) -> Params | None:
     return None if text.strip() or node.in_pair else {"name": node.name}
 
 
-_TWICE_ENCODED = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿|\ufffd|[├┬][\u2500-\u259f\u00a0-\u00ff]")
+_TWICE_ENCODED = re.compile(
+    "[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|ï»¿|\ufffd|[├┬][\u2500-\u259f\u00a0-\u00ff]"
+)
 _UTF7 = re.compile(r"\+(?:A[A-P][A-Za-z0-9+/]+|//[A-Za-z0-9+/]+)-")
 _ESCAPES = re.compile(r"\\u00[0-9a-fA-F]{2}|%C3%[89AB][0-9A-F]|[^\W\d_]%20")
 _LOST_LETTER = re.compile(r"[^\W\d_](?:\?|[¤¥¢£¡§]|\x81|\x90)[^\W\d_]")

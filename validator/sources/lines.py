@@ -43,9 +43,9 @@ def _batch(data: bytes, first: int, line: int, window: Window) -> Batch:
         records = None
     if records is None or len(records) != len(lines):
         records = [parse(each) for each in lines]
-        if any(isinstance(record, Damaged) for record in records) and not _mostly_utf8(lines, records):
-            if failure := window.wrong_encoding(data):
-                raise failure
+        damaged = any(isinstance(record, Damaged) for record in records)
+        if damaged and not _mostly_utf8(lines, records) and (failure := window.wrong_encoding(data)):
+            raise failure
     return Batch(first, line, data, records, by_lines=True)
 
 

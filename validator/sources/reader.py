@@ -90,7 +90,7 @@ class Source:
     def _object(self) -> Iterator[Batch]:
         window, member = self._window, orjson.dumps(self._member)
         found = top_of_object(window.text, member)
-        while found.array is None and found.end is None and window.grow():
+        while found.array is None and found.end is None and window.double():
             found = top_of_object(window.text, member)
         if found.array is not None:
             self.layout = ENVELOPE

@@ -41,6 +41,18 @@ class Window:
         self.text += block
         return not self._ended
 
+    def double(self) -> bool:
+        """Add as much as there is, so that looking again from the front stays linear; False at the end.
+
+        Raises:
+            InputError: as `grow`.
+        """
+        size = len(self.text)
+        while self.grow():
+            if len(self.text) >= 2 * size:
+                break
+        return len(self.text) > size
+
     def consume(self, count: int) -> bytes:
         """Drop and return that many bytes from the front."""
         taken = self.text[:count]
