@@ -129,11 +129,11 @@ def _stated_lifetime(claims: dict[str, Any], reply: Reply) -> float | None:
 
 @check("oauth.wrong-password")
 def wrong_password(examination: Examination, _: Requirement) -> Outcome:
-    """Decide whether a wrong password is refused."""
+    """Decide whether a wrong password is refused, also one that lacks only its end."""
     _needs_token_server(examination)
     session = examination.session
     right = session.target.auth.password
-    attempts = [WRONG, "", right[:-1]] if len(right) > 1 else [WRONG, ""]
+    attempts = [WRONG, *([right[:-1]] if len(right) > 1 else [])]
     return _all_refused(
         [("password", session.ask_token(session.token_form(password=attempt))) for attempt in attempts]
     )
@@ -183,13 +183,14 @@ def grant_required(examination: Examination, _: Requirement) -> Outcome:
 
 @check("oauth.credentials-required")
 def credentials_required(examination: Examination, _: Requirement) -> Outcome:
-    """Decide whether a request without user or without password is refused."""
+    """Decide whether a request without user, without password or with an empty one is refused."""
     _needs_token_server(examination)
     session = examination.session
     return _all_refused(
         [
             ("username", session.ask_token(session.token_form(username=None))),
             ("password", session.ask_token(session.token_form(password=None))),
+            ("password", session.ask_token(session.token_form(password=""))),
         ]
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from standards.lint.problem import Problem
 from standards.texts import LANGUAGES, Language, catalogue
 
-PACKAGES = ("standards", "validator", "conformance", "reports")
+PACKAGES = ("standards", "validator", "conformance", "conformance.sandbox", "reports")
 PLACEHOLDER = re.compile(r"\{(\w+)[^{}]*\}")
 
 

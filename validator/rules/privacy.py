@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from validator.model import Facts, Params
-from validator.plan import Node
 from validator.rules.declare import text_rule, value_rule
+
+if TYPE_CHECKING:
+    from validator.plan import Node
 
 _LAW = (
     "Ley General de Protección de Datos Personales en Posesión de Sujetos Obligados, art. 3, fracción IX; "

@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from standards.spanish import search_fold
 from validator.model import Params
-from validator.plan import Node
 from validator.rules.declare import declared, members_rule
+
+if TYPE_CHECKING:
+    from validator.plan import Node
 
 _OAS = "PDNMX/api_docs, OpenAPI"
 

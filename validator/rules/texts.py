@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from standards.spanish import fold
 from validator.model import Params
-from validator.plan import Node
 from validator.rules.declare import text_rule
+
+if TYPE_CHECKING:
+    from validator.plan import Node
 
 _BASES = (
     "Bases para el funcionamiento de la Plataforma Digital Nacional (DOF, 23 oct 2018), calidad de los datos"
