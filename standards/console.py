@@ -18,13 +18,16 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file so that it appears whole or not at all, also on Ctrl-C.
+    """Write a file so that it appears whole or not at all, also on Ctrl-C; a device or pipe is written to.
 
     Raises:
         ConformeError: ``output-unwritable``.
     """
     data = content.encode() if isinstance(content, str) else content
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:

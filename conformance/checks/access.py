@@ -8,8 +8,8 @@ import re
 import time
 from urllib.parse import urlencode
 
-from conformance.checks.oauth import jwt_claims
 from conformance.checks.registry import Outcome, check, failed, not_applicable, passed
+from conformance.checks.tokens import jwt_claims
 from conformance.examination import Examination
 from conformance.provider_file import is_loopback
 from conformance.transport import Reply

@@ -125,7 +125,9 @@ def _other_walks(examination: Examination) -> Iterator[tuple[Walk, Walk]]:
     for name, value in examination_samples(examination):
         matched = walk(session, PAGE_SIZE, 1, query={name: value})
         if matched.complete and 3 < len(matched.records) < 60:
-            yield walk(session, max(2, len(matched.records) // 3), 6, query={name: value}), matched
+            count = len(matched.records)
+            size = next(size for size in range(max(2, count // 3), count + 2) if count % size)
+            yield walk(session, size, 6, query={name: value}), matched
             return
 
 

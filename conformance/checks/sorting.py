@@ -96,17 +96,11 @@ def orders(examination: Examination, requirement: Requirement) -> Outcome:
 
 def _total_differs(examination: Examination, page: Page, each: SortField) -> Outcome | None:
     """Fail when the order adds or drops records, such as those without a value to order by."""
-    expected = examination.baseline.total
-    if page.total == expected:
+    unsorted = examination.survey.pages[0]
+    if page.total == unsorted.total:
         return None
-    return failed(
-        "total-of-sort",
-        examination.baseline.reply,
-        page.reply,
-        member=each.name,
-        came=page.total,
-        expected=expected,
-    )
+    totals = {"came": page.total, "expected": unsorted.total}
+    return failed("total-of-sort", unsorted.reply, page.reply, member=each.name, **totals)
 
 
 def _left_out(examination: Examination, page: Page, each: SortField, direction: str) -> Outcome | None:

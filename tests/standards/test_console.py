@@ -52,3 +52,8 @@ def test_emit_ends_with_one_line_break(capsys: pytest.CaptureFixture[str], tmp_p
     assert capsys.readouterr().out == "a\nb\n"
     emit("c", tmp_path / "c")
     assert (tmp_path / "c").read_text() == "c\n"
+
+
+def test_a_device_is_written_to_and_stays_what_it_is() -> None:
+    write_whole(Path("/dev/null"), "x")
+    assert Path("/dev/null").is_char_device()
