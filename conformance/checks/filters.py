@@ -81,7 +81,7 @@ def any_of(examination: Examination, requirement: Requirement) -> Outcome:
     wrong = _wrong_selection(examination, each, values, both)
     if wrong is not None:
         return wrong
-    empty = examination.page({"page": 1, "pageSize": 1, "query": {each.name: []}})
+    empty = examination.page({"page": 1, "pageSize": 10, "query": {each.name: []}})
     if empty.total != examination.baseline.total:
         return failed(
             "total-changes", examination.baseline.reply, empty.reply,

@@ -116,7 +116,7 @@ def empty_query(examination: Examination, _: Requirement) -> Outcome:
 
 
 def _same_total(examination: Examination, query: dict[str, Any], told: str) -> Outcome | Page:
-    page = examination.page({"page": 1, "pageSize": 1, "query": query})
+    page = examination.page({"page": 1, "pageSize": 10, "query": query})
     if page.total != examination.baseline.total:
         return failed(
             "total-changes", examination.baseline.reply, page.reply,
@@ -155,7 +155,7 @@ def requester(examination: Examination, _: Requirement) -> Outcome:
 @check("search.unknown-member")
 def unknown_member(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether an unknown member of query is ignored or refused."""
-    reply = examination.session.search({"page": 1, "pageSize": 1, "query": {STRANGER: "x"}})
+    reply = examination.session.search({"page": 1, "pageSize": 10, "query": {STRANGER: "x"}})
     if reply.refused:
         return passed(reply)
     page = page_of(reply)

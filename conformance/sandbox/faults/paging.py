@@ -178,11 +178,7 @@ class PageTwoRepeatsFirst(Provider):
         return found[start : start + asked.size]
 
 
-@fault(
-    "total-counts-page",
-    breaks="paging.total",
-    side_effects=("search.empty-string", "search.requester", "search.unknown-member", "filters.any-of"),
-)
+@fault("total-counts-page", breaks="paging.total")
 class TotalCountsPage(Provider):
     def total(self, found: Rows, asked: Asked) -> int:
         return len(self.cut(found, asked))
