@@ -32,6 +32,7 @@ class LoadResult:
         different: searches whose records were not those of the same search alone.
         faulty: ids of a few exchanges that show what is wrong; ``sample`` of a few others.
         recovered: the reply to a search after the load.
+        moved: whether the same searches, alone again, gave something else: the data changed meanwhile.
     """
 
     stages: tuple[int, ...]
@@ -43,6 +44,7 @@ class LoadResult:
     faulty: list[int] = field(default_factory=list)
     sample: list[int] = field(default_factory=list)
     recovered: Reply | None = None
+    moved: bool = False
 
     @property
     def p95(self) -> float:
@@ -92,6 +94,7 @@ def _run_once(examination: Examination) -> LoadResult:
         if result.errors:
             break
     session.patient = True
+    result.moved = [_fingerprint(session.search(body)) for body in bodies] != alone
     time.sleep(RECOVERY_PAUSE)
     result.recovered = session.search(bodies[0])
     return result

@@ -220,6 +220,8 @@ class _Examiner:
         except KeyboardInterrupt:
             self.interrupted = True
             return Outcome("error", "interrupted")
+        except Exception as error:  # noqa: BLE001 - a defect of a check decides nothing and ends nothing
+            return Outcome("error", "check-broke", {"detail": type(error).__name__})
 
     def _result(self, requirement: Requirement, outcome: Outcome) -> RequirementResult:
         deciding = outcome.status in {"fail", "flaky", "error"} and bool(outcome.evidence)

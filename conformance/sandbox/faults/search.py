@@ -122,7 +122,7 @@ class UnknownMemberFilters(Provider):
         return super().select(asked) if asked.query.keys() <= self.filters.keys() else []
 
 
-@fault("ties-change-order", breaks="search.repeatable")
+@fault("ties-change-order", breaks="search.repeatable", side_effects=("paging.partition",))
 class TiesChangeOrder(Provider):
     """Without a last, unique criterion a database may serve equal rows in another order each time."""
 
