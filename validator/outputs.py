@@ -42,6 +42,8 @@ def _head(report: Report, fail_on: str, language: Language | None, colour: bool)
     verdict = verdict_of(report, fail_on)
     title = f"{report.standard} · {say(f'report.{verdict}', language)}"
     yield click.style(title, fg=_VERDICT_COLOURS[verdict], bold=True) if colour else title
+    if len(report.files) == 1:
+        yield from _wrapped(report.files[0].path)
     if report.standard_status == "draft":
         yield from _wrapped(say("report.draft", language))
     for reason in report.partial:
@@ -69,7 +71,7 @@ def _rule(
     yield f"{click.style(title, fg=_COLOURS[first.severity], bold=True) if colour else title} · {total}"
     yield from _wrapped(say(f"{rule}.defect", language), indent="  ")
     for finding in findings[:EXAMPLES]:
-        yield from _example(finding, language)
+        yield from _example(finding, language, told_file=len(report.files) != 1)
     if report.summary.rules[rule] > EXAMPLES:
         yield f"  {say('report.more', language, count=report.summary.rules[rule] - EXAMPLES)}"
     told = {finding.fix for finding in findings}
@@ -77,8 +79,8 @@ def _rule(
     yield from _wrapped(say("report.fix", language, fix=mended), indent="  ")
 
 
-def _example(finding: Finding, language: Language | None) -> Iterator[str]:
-    place = [finding.file]
+def _example(finding: Finding, language: Language | None, *, told_file: bool) -> Iterator[str]:
+    place = [finding.file] if told_file else []
     if finding.record is None:
         place.append(say("report.place-file", language))
     else:
