@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from conformance.runner import Options, probe
 from conformance.sandbox.faults import Fault, faults
 from conformance.sandbox.settings import Settings
 from standards.registry import load
-from standards.requirements import CATEGORIES, Requirement, requirements
+from standards.requirements import CATEGORIES, Category, Requirement, requirements
 
 PRODUCTIVE_FAMILIES = frozenset({"data.privacy"})
 """What is required of productive environments alone; their faults are examined as such."""
@@ -71,12 +71,14 @@ def prove(
         yield from pool.map(prove_one, [standard_name] * len(work), work, [seed] * len(work))
 
 
-def prove_one(standard_name: str, name: str | None, seed: int) -> Proof:
-    """Examine a provider with one fault, or the correct one when no fault is named."""
+def prove_one(
+    standard_name: str, name: str | None, seed: int, categories: Collection[Category] = CATEGORIES
+) -> Proof:
+    """Examine a provider with one fault, or the correct one when no fault is named, in the categories asked for."""
     standard = load(standard_name)
     fault = faults()[name] if name is not None else None
     environment: Environment = "productivo" if fault and fault.breaks in PRODUCTIVE_FAMILIES else "desarrollo"
-    options = Options(profile="quick", categories=CATEGORIES, seed=seed)
+    options = Options(profile="quick", categories=categories, seed=seed)
     chosen = [name] if name else []
     with practice(standard, chosen, environment=environment, settings=SETTINGS, limits=LIMITS) as target:
         run, _ = probe(target, standard, options)
