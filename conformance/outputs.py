@@ -36,9 +36,8 @@ def run_as_text(run: Run) -> str:
     undecided = [result for result in run.requirements if result.status in {"skip", "flaky", "error"}]
     parts.append(_section("output.undecided", undecided))
     if run.partial:
-        parts.append(
-            say("output.partial", reasons=", ".join(say(f"partial.{reason}") for reason in run.partial))
-        )
+        reasons = ", ".join(say(f"partial.{reason}") for reason in run.partial)
+        parts.append(textwrap.fill(say("output.partial", reasons=reasons), WIDTH))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
