@@ -98,8 +98,14 @@ def _reserved_in(value: object, reserved: frozenset[str]) -> set[str]:
 @check("data.freshness")
 def freshness(examination: Examination, _: Requirement) -> Outcome:
     """Decide whether the newest of the surveyed records was captured within a year."""
-    path = next((path for path, meaning in _meanings(examination) if meaning == "capture-date"), None)
-    dates = [_parsed(text) for record in examination.records for text in texts_at(record, path or ("",))]
+    members = examination.standard.record_schema.get("properties", {})
+    captured = [name for name, member in members.items() if member.get("x-meaning") == "capture-date"]
+    dates = [
+        _parsed(text)
+        for record in examination.records
+        for name in captured
+        for text in texts_at(record, (name,))
+    ]
     known = [date for date in dates if date is not None]
     if not known:
         return skipped("no-dates", *examination.survey.replies[:1])
@@ -108,11 +114,6 @@ def freshness(examination: Examination, _: Requirement) -> Outcome:
     if today - newest > FRESH:
         return failed("stale", *examination.survey.replies, newest=newest.date().isoformat())
     return passed(*examination.survey.replies)
-
-
-def _meanings(examination: Examination) -> list[tuple[tuple[str, ...], str]]:
-    members = examination.standard.record_schema.get("properties", {})
-    return [((name,), member.get("x-meaning", "")) for name, member in members.items()]
 
 
 def _parsed(text: str) -> datetime | None:
