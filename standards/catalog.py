@@ -1,10 +1,16 @@
-"""Catalogues: closed lists of claves and their official texts."""
+"""Catalogues: closed lists of claves and their official texts.
+
+A file lists its ``entries``; or, where claves depend on those of another catalogue, its entries ``under`` each
+clave of the ``parent``; or names the ``library`` that keeps the list.
+"""
 
 from __future__ import annotations
 
+import gettext
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from importlib import resources
@@ -24,12 +30,18 @@ class Entry:
         valor: its official text.
         aliases: other texts that count as the official one.
         curp: the clave that a CURP uses for the same thing, in the catalogue of states.
+        under: the clave of the parent catalogue that it belongs to, if there is one.
+        same_as: the clave that stands for the same thing, where two are in use.
+        source: where this entry comes from, when it is not where the catalogue does.
     """
 
     clave: Clave
     valor: str
     aliases: tuple[str, ...] = ()
     curp: str = ""
+    under: str = ""
+    same_as: str = ""
+    source: str = ""
 
     @cached_property
     def folded(self) -> frozenset[str]:
@@ -44,6 +56,7 @@ class Catalog:
     Attributes:
         other: claves that mean "none of these".
         other_explained: whether the text of such a clave may say which one.
+        parent: name of the catalogue whose claves these depend on; then a clave alone may stand for several entries.
     """
 
     name: str
@@ -53,6 +66,16 @@ class Catalog:
     entries: tuple[Entry, ...]
     other: frozenset[Clave] = frozenset()
     other_explained: bool = True
+    parent: str = ""
+
+    @cached_property
+    def by_parent(self) -> dict[str, Catalog]:
+        """The part of the catalogue under each clave of its parent."""
+        claves = dict.fromkeys(entry.under for entry in self.entries)
+        return {
+            clave: replace(self, parent="", entries=tuple(e for e in self.entries if e.under == clave))
+            for clave in claves
+        }
 
     @cached_property
     def by_clave(self) -> dict[Clave, Entry]:
@@ -75,12 +98,59 @@ def load(name: str) -> Catalog:
         title=data["title"],
         source=data["source"],
         date=date.fromisoformat(str(data["date"])),
-        entries=tuple(
-            Entry(**{**entry, "aliases": tuple(entry.get("aliases", ()))}) for entry in data["entries"]
-        ),
+        entries=tuple(_entries(data)),
         other=frozenset(data.get("other", ())),
         other_explained=data.get("other_explained", True),
+        parent=data.get("parent", ""),
     )
+
+
+def _entries(data: Mapping[str, Any]) -> Iterator[Entry]:
+    for entry in data.get("entries", ()):
+        yield Entry(**{**entry, "aliases": tuple(entry.get("aliases", ()))})
+    for parent, claves in data.get("under", {}).items():
+        for clave, valor in claves.items():
+            yield Entry(clave, valor, under=parent)
+    if "library" in data:
+        yield from _LIBRARIES[data["library"]]()
+
+
+def _countries() -> Iterator[Entry]:
+    import pycountry
+
+    spanish = _in_spanish("iso3166-1")
+    for country in sorted(pycountry.countries, key=lambda each: each.alpha_2):
+        common = getattr(country, "common_name", country.name)
+        valor = spanish(common)
+        names = (spanish(country.name), country.name, common)
+        yield Entry(country.alpha_2, valor, tuple(dict.fromkeys(name for name in names if name != valor)))
+
+
+def _currencies() -> Iterator[Entry]:
+    import pycountry
+
+    spanish = _in_spanish("iso4217")
+    names: dict[str, tuple[str, ...]] = {
+        each.alpha_3: tuple(dict.fromkeys((spanish(each.name), each.name))) for each in pycountry.currencies
+    }
+    times = Counter(name for known in names.values() for name in known)
+    for code, known in sorted(names.items()):
+        # The names of a currency that was issued anew stand for more than one code.
+        own = [name for name in known if times[name] == 1] or [f"{known[0]} ({code})"]
+        yield Entry(code, own[0], tuple(own[1:]))
+
+
+def _in_spanish(domain: str) -> Callable[[str], str]:
+    """Return the translation of one of the library's lists; what has none stays in English."""
+    import pycountry
+
+    return gettext.translation(domain, pycountry.LOCALES_DIR, languages=["es"]).gettext
+
+
+_LIBRARIES: Mapping[str, Callable[[], Iterator[Entry]]] = {
+    "pycountry.countries": _countries,
+    "pycountry.currencies": _currencies,
+}
 
 
 @cache

@@ -58,21 +58,44 @@ def list_(*, as_json: bool) -> None:
 @standard_argument
 @click.option("--schema", help=_say("standards.option-schema"), metavar="NAME")
 @click.option("--openapi", help=_say("standards.option-openapi"), is_flag=True)
+@click.option("--api", help=_say("standards.option-api"), metavar="NAME", default="")
 @strict_option
 @language_option
 @output_option
-def show(name: str, schema: str | None, output: Path | None, *, openapi: bool, strict: bool) -> None:
+def show(  # noqa: PLR0913 - one parameter per option
+    name: str, schema: str | None, api: str, output: Path | None, *, openapi: bool, strict: bool
+) -> None:
     """Show a standard, one of its schemas or its OpenAPI document."""
     from standards import presenting
     from standards.openapi import document
 
-    standard = _load(name, strict=strict)
+    standard = _load(name, strict=strict, api=api)
     if schema is not None:
         emit(_dump(_bundled(standard, schema)), output)
     elif openapi:
         emit(_dump(document(standard)), output)
     else:
         emit(presenting.page(standard), output)
+
+
+@_command("diff")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@json_option
+@language_option
+@output_option
+def diff(first: str, second: str, output: Path | None, *, as_json: bool) -> None:
+    """Tell what changed between two standards."""
+    from standards import presenting
+    from standards.diff import differences
+
+    one, other = _load(first), _load(second)
+    found = differences(one, other)
+    if as_json:
+        named = {"from": f"{one.edition}:{one.revision}", "to": f"{other.edition}:{other.revision}"}
+        emit(_dump({**named, "differences": [asdict(each) for each in found]}), output)
+    else:
+        emit(presenting.differences_page(one, other, found), output)
 
 
 @_command("errata")
@@ -158,10 +181,10 @@ def lint(context: click.Context, *, as_json: bool) -> None:
     context.exit(1 if problems else 0)
 
 
-def _load(name: str, *, strict: bool = False) -> Standard:
+def _load(name: str, *, strict: bool = False, api: str = "") -> Standard:
     from standards.registry import load
 
-    return load(name, strict=strict)
+    return load(name, strict=strict, api=api)
 
 
 def _dump(value: object) -> str:

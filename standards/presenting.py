@@ -5,9 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
-from standards.model import Erratum, Standard
+from standards.diff import Difference
+from standards.model import Api, Erratum, Standard
 from standards.texts import current_language, text
 
 WIDTH = 80
@@ -21,11 +23,13 @@ def _say(key: str, **params: object) -> str:
 def entry(standard: Standard) -> dict[str, Any]:
     """Return what ``list --json`` says about a standard."""
     return {
-        "name": standard.name,
+        "name": standard.edition,
         "status": standard.status,
         "revision": standard.revision,
+        "revisions": [each.date for each in standard.revisions],
         "title": standard.title,
         "records": [record.name for record in standard.records],
+        "apis": [api.name for api in standard.apis],
         "source": standard.source,
         "schema_sha256": standard.schema_sha256,
     }
@@ -33,10 +37,10 @@ def entry(standard: Standard) -> dict[str, Any]:
 
 def listing(standards: Sequence[Standard]) -> str:
     """Return the list of standards: name, status, title."""
-    width = max(len(each.name) for each in standards) + 2
+    width = max(len(each.edition) for each in standards) + 2
     return "\n".join(
         _wrapped(
-            f"{each.name:<{width}}{_say(f'show.status-{each.status}')} · {each.title[current_language()]}",
+            f"{each.edition:<{width}}{_say(f'show.status-{each.status}')} · {each.title[current_language()]}",
             hanging=" " * width,
         )
         for each in standards
@@ -51,7 +55,7 @@ def page(standard: Standard) -> str:
 def _facts(standard: Standard) -> str:
     language = current_language()
     facts = {
-        "name": standard.name,
+        "name": standard.edition,
         "status": _say(f"show.status-{standard.status}"),
         "version": standard.version,
         "revision": standard.revision,
@@ -74,15 +78,22 @@ def _sections(standard: Standard) -> Iterator[str]:
     language = current_language()
     yield _section("records", ((record.name, record.title[language]) for record in standard.records))
     yield _section("schemas", ((name, schema["title"]) for name, schema in standard.schemas.items()))
-    yield _section(
-        "endpoints",
-        ((f"{each.method} {each.path}", each.summary[language]) for each in standard.api.endpoints),
-    )
-    yield _section(
-        "filters", ((each.name, _say(f"show.match-{each.match}")) for each in standard.api.filters)
-    )
-    yield _section("sorts", ((each.name, "/".join(each.path)) for each in standard.api.sorts))
+    for api in standard.apis:
+        yield from _api(api, named=len(standard.apis) > 1)
     yield _section("errata", ((each.id, each.where[language]) for each in standard.errata))
+    yield _section("revisions", ((each.date, each.what[language]) for each in standard.revisions))
+
+
+def _api(api: Api, *, named: bool) -> Iterator[str]:
+    language = current_language()
+    if named:
+        yield "\n" + _wrapped(_say("show.api", name=api.name, title=api.title[language]))
+    endpoints = ((f"{each.method} {each.path}", each.summary[language]) for each in api.endpoints)
+    yield _section("endpoints", endpoints)
+    if api.filters:
+        yield _section("filters", ((each.name, _say(f"show.match-{each.match}")) for each in api.filters))
+    if api.sorts:
+        yield _section("sorts", ((each.name, "/".join(each.path)) for each in api.sorts))
 
 
 def _section(key: str, rows: Iterable[tuple[str, str]]) -> str:
@@ -98,16 +109,46 @@ def _section(key: str, rows: Iterable[tuple[str, str]]) -> str:
     )
 
 
+def differences_page(first: Standard, second: Standard, found: Sequence[Difference]) -> str:
+    """Return what changed between two standards for people: by record, the breaking ones marked."""
+    breaking = sum(each.breaking for each in found)
+    lines = [_wrapped(_say("diff.title", first=_dated(first), second=_dated(second)))]
+    lines.append(_wrapped(_say("diff.summary", count=len(found), breaking=breaking)))
+    for where, group in groupby(found, key=lambda each: each.where):
+        lines += ["", where]
+        lines += [_wrapped(f"{INDENT}{_difference(each)}", INDENT * 3) for each in group]
+    return "\n".join(lines)
+
+
+def _dated(standard: Standard) -> str:
+    return f"{standard.edition}:{standard.revision}"
+
+
+def _difference(each: Difference) -> str:
+    mark = "!" if each.breaking else " "
+    said = _say(f"diff.{each.kind}", path=each.path or each.where, after=_plain(each.after))
+    if each.keyword or (each.kind == "changed"):
+        what = f"{each.keyword}: " if each.keyword else ""
+        said += f" ({what}{_plain(each.before)} → {_plain(each.after)})"
+    return f"{mark} {said}"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return "—"
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def errata_entries(standard: Standard) -> list[dict[str, Any]]:
     """Return what ``errata --json`` says about a standard's errata."""
-    return [{"standard": standard.name, **asdict(erratum)} for erratum in standard.errata]
+    return [{"standard": standard.edition, **asdict(erratum)} for erratum in standard.errata]
 
 
 def errata_page(standard: Standard) -> str:
     """Return the errata of a standard for people."""
     if not standard.errata:
-        return _say("errata.none", name=standard.name)
-    blocks = [_wrapped(f"{standard.name}: {standard.title[current_language()]}")]
+        return _say("errata.none", name=standard.edition)
+    blocks = [_wrapped(f"{standard.edition}: {standard.title[current_language()]}")]
     return "\n\n".join(blocks + [_erratum(erratum) for erratum in standard.errata])
 
 

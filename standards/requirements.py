@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from standards.errors import UsageFailure
 from standards.model import Standard
+from standards.reading import toml
 from standards.registry import available, folders
 from standards.texts import Language
 
@@ -60,9 +61,8 @@ def families() -> dict[str, dict[str, Any]]:
 
 @cache
 def requirements(standard: Standard) -> tuple[Requirement, ...]:
-    """Return the requirements of a standard's API, in the order of its file."""
-    folder = folders()[standard.system, standard.version]
-    entries = tomllib.loads(folder.joinpath("requirements.toml").read_text("utf-8"))["requirements"]
+    """Return the requirements of a standard's API, in the order of its file; none when it has no such file."""
+    entries = toml(folders()[standard.system, standard.version], "requirements.toml").get("requirements", {})
     return tuple(_instantiate(key, entry, standard) for key, entry in entries.items())
 
 

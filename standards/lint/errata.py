@@ -1,42 +1,57 @@
-"""Checks of a standard's errata: each example behaves as declared in both readings."""
+"""Checks of a standard's errata and revisions: changes that touch something, examples that behave as declared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+
+import jsonschema_rs
 
 from standards import registry
 from standards.lint.problem import Problem
 from standards.lint.schemas import errors
 from standards.model import Standard
-from standards.pointers import resolve
+from standards.reading import by_the_letter
 
 
 def problems(standard: Standard) -> Iterator[Problem]:
-    """Yield what is wrong with the errata of a standard."""
+    """Yield what is wrong with the errata and the revisions of a standard."""
     where = f"{standard.system}/{standard.version}/errata.toml"
-    broken = list(_misplaced(standard, where))
-    yield from broken or _examples(standard, where)
-
-
-def _misplaced(standard: Standard, where: str) -> Iterator[Problem]:
+    letter = standard.schemas
     for erratum in standard.errata:
-        for change in erratum.changes:
-            place = f"{erratum.id}: {change.schema}#{change.pointer}"
-            touched = change.pointer if change.remove else change.pointer.rpartition("/")[0]
-            if not _has(standard, change.schema, touched):
-                yield Problem("erratum-change-misplaced", where, place)
+        try:
+            letter = by_the_letter(letter, [erratum])
+        except (KeyError, IndexError, TypeError) as error:
+            yield Problem("erratum-change-misplaced", where, f"{erratum.id}: {error}")
+            return
+    yield from _examples(standard, replace(standard, schemas=letter, strict=True), where)
+    yield from _revisions(standard)
 
 
-def _has(standard: Standard, schema: str, pointer: str) -> bool:
-    try:
-        resolve(standard.schemas[schema], pointer)
-    except (KeyError, IndexError):
-        return False
-    return True
+def _revisions(standard: Standard) -> Iterator[Problem]:
+    where = f"{standard.system}/{standard.version}/revisions.toml"
+    dates = [each.date for each in standard.revisions]
+    if dates != sorted(dates, reverse=True) or dates[0] != standard.revision:
+        yield Problem("revision-order", where, ", ".join(dates))
+        return
+    for each in standard.revisions:
+        for strict in (False, True):
+            name = f"{standard.system}@{standard.version}:{each.date}"
+            try:
+                read = registry.load(name, strict=strict)
+            except (KeyError, IndexError, TypeError) as error:
+                yield Problem("revision-misplaced", where, f"{each.date}: {error}")
+            else:
+                yield from _valid(read, where)
 
 
-def _examples(standard: Standard, where: str) -> Iterator[Problem]:
-    strict = registry.load(standard.name, strict=True)
+def _valid(standard: Standard, where: str) -> Iterator[Problem]:
+    for schema in standard.schemas.values():
+        if not jsonschema_rs.meta.is_valid(schema):
+            yield Problem("schema-invalid", where, f"{standard.name}: {schema['$id']}")
+
+
+def _examples(standard: Standard, strict: Standard, where: str) -> Iterator[Problem]:
     for erratum in standard.errata:
         if erratum.changes and not erratum.examples:
             yield Problem("erratum-without-example", where, erratum.id)

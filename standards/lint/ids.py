@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
@@ -11,6 +10,7 @@ from typing import Any
 
 from standards.lint.problem import Problem
 from standards.model import Standard
+from standards.reading import toml
 from standards.registry import folders
 from standards.requirements import families
 
@@ -42,9 +42,9 @@ def locked() -> frozenset[str]:
 
 
 def _requirements(standard: Standard) -> Mapping[str, Mapping[str, Any]]:
-    source = folders()[standard.system, standard.version].joinpath("requirements.toml")
-    found: Mapping[str, Mapping[str, Any]] = tomllib.loads(source.read_text(encoding="utf-8"))["requirements"]
-    return found
+    found = toml(folders()[standard.system, standard.version], "requirements.toml")
+    entries: Mapping[str, Mapping[str, Any]] = found.get("requirements", {})
+    return entries
 
 
 def _requirement(standard: Standard, key: str, entry: Mapping[str, Any]) -> Iterator[Problem]:

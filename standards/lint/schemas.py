@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from referencing.exceptions import Unresolvable
 
@@ -15,21 +16,14 @@ from standards.model import Schema, Standard
 from standards.pointers import join
 from standards.schemas import registry
 
+GRADES = frozenset({"law", "practice", "proposal"})
 PRIVACY = frozenset({"public", "reserved", "reserved-in-production"})
 ENGLISH = re.compile(r"\b(the|of|and|with|which|is|are|when|from)\b", re.IGNORECASE)
 
 NAMED_SUBSCHEMAS = ("properties", "$defs", "patternProperties", "dependentSchemas")
 LISTED_SUBSCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
-SINGLE_SUBSCHEMAS = (
-    "items",
-    "additionalProperties",
-    "not",
-    "if",
-    "then",
-    "else",
-    "contains",
-    "propertyNames",
-)
+CONDITIONS = ("not", "if", "then", "else", "contains", "propertyNames", "dependentSchemas")
+SINGLE_SUBSCHEMAS = ("items", "additionalProperties", *CONDITIONS[:-1])
 
 
 class Place(NamedTuple):
@@ -53,35 +47,57 @@ def problems(standard: Standard) -> Iterator[Problem]:
         if schema.get("$id") != wanted:
             yield Problem("schema-id", file, wanted)
             continue
-        faults = [
-            Problem("schema-invalid", f"{file}#{join(error.path)}", error.message)
-            for error in Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
-        ]
-        yield from faults or _sound(standard, file, schema)
+        if jsonschema_rs.meta.is_valid(schema):
+            yield from _sound(standard, file, schema)
+        else:
+            for error in Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema):
+                yield Problem("schema-invalid", f"{file}#{join(error.path)}", error.message)
 
 
 def _sound(standard: Standard, file: str, schema: Schema) -> Iterator[Problem]:
     for place in places(file, schema):
         yield from _reference(standard, schema["$id"], place)
         yield from _examples(standard, schema["$id"], place)
-        for check in CHECKS:
+        for check in (*CHECKS, *([_grade] if standard.status == "draft" else [])):
             yield from check(place)
 
 
 def places(file: str, schema: Schema, pointer: str = "", *, is_property: bool = True) -> Iterator[Place]:
-    """Yield a schema and every schema inside it."""
+    """Yield a schema and every schema inside it.
+
+    Conditions, and branches of ``allOf`` that only add constraints, describe nothing of their own: they and what is
+    inside of them are no properties.
+    """
     yield Place(file, pointer, schema, is_property)
-    for keyword in NAMED_SUBSCHEMAS:
-        for name, child in schema.get(keyword, {}).items():
-            yield from places(
-                file, child, f"{pointer}{join([keyword, name])}", is_property=keyword == "properties"
-            )
-    for keyword in LISTED_SUBSCHEMAS:
-        for index, child in enumerate(schema.get(keyword, ())):
-            yield from places(file, child, f"{pointer}{join([keyword, index])}", is_property=False)
+    for keyword, name, child in _children(schema):
+        place = f"{pointer}{join([keyword] if name is None else [keyword, name])}"
+        overlay = keyword in CONDITIONS or (keyword == "allOf" and not child.keys() & {"type", "description"})
+        if overlay:
+            yield from _overlay(file, child, place)
+        else:
+            described = keyword in {"properties", "items"} or (keyword == "$defs" and is_property)
+            yield from places(file, child, place, is_property=described)
+
+
+def _overlay(file: str, schema: Schema, pointer: str) -> Iterator[Place]:
+    yield Place(file, pointer, schema, is_property=False)
+    for keyword, name, child in _children(schema):
+        place = f"{pointer}{join([keyword] if name is None else [keyword, name])}"
+        yield from _overlay(file, child, place)
+
+
+def _children(schema: Schema) -> Iterator[tuple[str, str | int | None, Schema]]:
+    """Yield each schema directly inside of one: its keyword, its name or index there, and itself."""
+    named = [(key, name, child) for key in NAMED_SUBSCHEMAS for name, child in schema.get(key, {}).items()]
+    listed = [
+        (key, index, child) for key in LISTED_SUBSCHEMAS for index, child in enumerate(schema.get(key, ()))
+    ]
+    for keyword, name, child in (*named, *listed):
+        if isinstance(child, Mapping):
+            yield keyword, name, dict(child)
     for keyword in SINGLE_SUBSCHEMAS:
         if isinstance(child := schema.get(keyword), Mapping):
-            yield from places(file, dict(child), f"{pointer}/{keyword}", is_property=keyword == "items")
+            yield keyword, None, dict(child)
 
 
 def _reference(standard: Standard, base: str, place: Place) -> Iterator[Problem]:
@@ -129,21 +145,29 @@ def _privacy(place: Place) -> Iterator[Problem]:
 
 def _catalogue(place: Place) -> Iterator[Problem]:
     members = place.schema.get("properties", {})
-    claves = members.get("clave", {}).get("enum") if members else place.schema.get("enum")
     name = place.schema.get("x-catalog")
+    claves = place.schema.get("enum") or members.get("clave", {}).get("enum")
     if name is None:
-        if members and claves is not None:
+        of_pair = place.pointer.endswith(("/properties/clave", "/properties/valor"))
+        if claves is not None and place.is_property and not of_pair:
             yield place.problem("enum-without-catalog", claves)
         return
     if name not in catalog.names():
         yield place.problem("catalog-unknown", name)
         return
     entries = catalog.load(name).entries
-    if claves is not None and set(claves) != {entry.clave for entry in entries}:
+    if claves is not None and {*claves} - {None} != {entry.clave for entry in entries}:
         yield place.problem("catalog-differs", name)
     texts = members.get("valor", {}).get("enum")
-    if texts is not None and set(texts) != {entry.valor for entry in entries}:
+    if texts is not None and {*texts} - {None} != {entry.valor for entry in entries}:
         yield place.problem("catalog-differs", f"{name} (valor)")
+
+
+def _grade(place: Place) -> Iterator[Problem]:
+    """Ask of a draft what stands behind each field."""
+    drafted = place.is_property and "$ref" not in place.schema and "/properties/" in place.pointer
+    if drafted and place.schema.get("x-grade") not in GRADES:
+        yield place.problem("grade-missing", place.schema.get("x-grade", ""))
 
 
 CHECKS: tuple[Callable[[Place], Iterator[Problem]], ...] = (_description, _privacy, _catalogue)

@@ -6,21 +6,55 @@ an entry in `GENERATORS`.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from standards.errors import UsageFailure
 from standards.model import Standard
-from standards.samples import s2
 
 TODAY = date(2026, 6, 30)
 """The day as of which records are made unless another is asked for: fixed, so that bytes are stable."""
 
 Generator = Callable[[int, range, date], Iterator[dict[str, Any]]]
 
-GENERATORS: dict[tuple[str, str], Generator] = {("s2@1.1", "spic"): s2.records}
-"""By the standard's name and the kind of record."""
+GENERATORS: dict[str, dict[str, str]] = {
+    "s1@2.0": {
+        "declaracion": "s1.declaraciones:mixed",
+        "inicial": "s1.declaraciones:initial",
+        "modificacion": "s1.declaraciones:modification",
+        "conclusion": "s1.declaraciones:conclusion",
+        "declaracion-fiscal": "s1.fiscal:records",
+    },
+    "s2@1.1": {"spic": "s2:records"},
+    "s2@2.0": {"servidor-publico": "s2v2:records"},
+    "s3@1.1": {"servidores": "s3v1:servidores", "particulares": "s3v1:particulares"},
+    "s3@2.0": {
+        "faltas-administrativas-graves": "s3v2:graves",
+        "faltas-administrativas-no-graves": "s3v2:no_graves",
+        "faltas-graves-personas-fisicas": "s3v2:personas_fisicas",
+        "faltas-graves-personas-morales": "s3v2:personas_morales",
+    },
+    "s4@0.1": {
+        "programa-anual": "s4.programmes:records",
+        "auditoria": "s4.audits:records",
+        "informe": "s4.reports:records",
+        "integrante": "s4.members:records",
+    },
+    "s5@0.1": {
+        "denuncia": "s5.complaints:records",
+        "seguimiento": "s5.followups:records",
+        "estadistica": "s5.figures:records",
+    },
+    "s6@1.1": {
+        "release": "s6:releases",
+        "release-package": "s6:release_packages",
+        "record-package": "s6:record_packages",
+        "record": "s6:interconnection_records",
+    },
+}
+"""By version and kind of record: the module of this package, and its function."""
 
 
 def generate(
@@ -38,8 +72,9 @@ def generate(
     Raises:
         UsageFailure: ``sample-unavailable`` when this standard's records cannot be made.
     """
-    generator = GENERATORS.get((standard.name, standard.record.name))
-    if generator is None:
-        known = ", ".join(name for name, _ in GENERATORS)
-        raise UsageFailure("sample-unavailable", name=standard.name, known=known)
+    place = GENERATORS.get(standard.edition, {}).get(standard.record.name)
+    if place is None:
+        raise UsageFailure("sample-unavailable", name=standard.name, known=", ".join(GENERATORS))
+    module, _, function = place.partition(":")
+    generator: Generator = getattr(importlib.import_module(f"{__name__}.{module}"), function)
     return generator(seed, range(start, start + count), today)

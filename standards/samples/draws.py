@@ -31,7 +31,7 @@ class Draws:
 
     def below(self, limit: int) -> int:
         """Return a whole number from 0 up to, but without, the limit."""
-        if self._state < _FEW:
+        if self._state < (limit << 32 if limit > _FEW else _FEW):
             self._refills += 1
             self._state = self._digest()
         self._state, value = divmod(self._state, limit)

@@ -58,12 +58,24 @@ def person(draws: Draws, births: tuple[date, ...], number: int) -> Person:
         number: every eighth number has, in turn, one of the surnames in which names go wrong.
     """
     sex: Sex = "female" if draws.below(2) else "male"
+    return bearer(draws, sex, surnames(draws, number), births)
+
+
+def surnames(draws: Draws, number: int) -> tuple[str, str | None]:
+    """Return two surnames, or one and None; every eighth number has a conspicuous one, in turn."""
     names = _names()
     turn, place = divmod(number, CONSPICUOUS_EVERY)
     conspicuous = names["conspicuous_surnames"]
     first = draws.pick(names["surnames"]) if place else conspicuous[turn % len(conspicuous)]
-    second = None if draws.chance(WITHOUT_SECOND_SURNAME) else draws.pick(names["surnames"])
-    given = _given_names(draws, names[sex])
+    return first, None if draws.chance(WITHOUT_SECOND_SURNAME) else draws.pick(names["surnames"])
+
+
+def bearer(
+    draws: Draws, sex: Sex, surnames: tuple[str, str | None], births: tuple[date, ...], *, minor: bool = False
+) -> Person:
+    """Invent a person who has these surnames, born on one of these days; minors have no RFC."""
+    first, second = surnames
+    given = _given_names(draws, _names()[sex])
     birth = draws.pick(births)
     homonym = draws.pick(_DIGITS if birth.year < 2000 else _LETTERS)
     return Person(
@@ -72,8 +84,12 @@ def person(draws: Draws, births: tuple[date, ...], number: int) -> Person:
         segundo_apellido=second,
         sex=sex,
         curp=curp.compose(first, second, given, birth, CURP_SEX[sex], draws.pick(_STATES), homonym),
-        rfc=rfc.compose_person(_folded(first), second and _folded(second), _folded(given), birth),
+        rfc="" if minor else _rfc(first, second, given, birth),
     )
+
+
+def _rfc(first: str, second: str | None, given: str, birth: date) -> str:
+    return rfc.compose_person(_folded(first), second and _folded(second), _folded(given), birth)
 
 
 @cache

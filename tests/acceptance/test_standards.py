@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from standards.registry import load
+
 CONFORME = Path(sys.executable).with_name("conforme")
 SUBCOMMANDS = ("list", "show", "errata", "dictionary", "sample", "lint")
 
@@ -52,7 +54,7 @@ def test_list_for_machines_is_the_same_in_both_languages() -> None:
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_show_fits_the_terminal(language: str) -> None:
-    shown = run("show", "s2", language=language)
+    shown = run("show", "s2@1.1", language=language)
     assert shown.returncode == 0
     assert "/v1/spic" in shown.stdout
     assert "E-S2-1" in shown.stdout
@@ -67,7 +69,8 @@ def test_show_schema_is_self_contained() -> None:
 
 def test_show_strict_reads_the_letter() -> None:
     [mended, strict] = (
-        json.loads(run("show", "s2", "--schema", "response", *flags).stdout) for flags in ([], ["--strict"])
+        json.loads(run("show", "s2@1.1", "--schema", "response", *flags).stdout)
+        for flags in ([], ["--strict"])
     )
     assert [
         each["properties"]["pagination"]["properties"]["totalRows"]["minimum"] for each in (mended, strict)
@@ -76,7 +79,7 @@ def test_show_strict_reads_the_letter() -> None:
 
 def test_show_openapi_to_a_file(tmp_path: Path) -> None:
     output = tmp_path / "s2.json"
-    shown = run("show", "s2", "--openapi", "-o", str(output))
+    shown = run("show", "s2@1.1", "--openapi", "-o", str(output))
     assert (shown.returncode, shown.stdout) == (0, "")
     assert json.loads(output.read_text(encoding="utf-8"))["openapi"] == "3.1.0"
 
@@ -86,8 +89,8 @@ def test_show_openapi_to_a_file(tmp_path: Path) -> None:
     [
         ["show", "s9"],
         ["show", "s2@9.9"],
-        ["show", "s2", "--schema", "nada"],
-        ["sample", "s2", "-n", "-1"],
+        ["show", "s2@1.1", "--schema", "nada"],
+        ["sample", "s2@1.1", "-n", "-1"],
         ["errata", "x"],
     ],
     ids=" ".join,
@@ -103,7 +106,7 @@ def test_errata() -> None:
     shown = run("errata")
     assert shown.returncode == 0
     assert max(map(len, shown.stdout.splitlines())) <= 80
-    entries = json.loads(run("errata", "s2", "--json").stdout)
+    entries = json.loads(run("errata", "s2@1.1", "--json").stdout)
     assert [entry["id"] for entry in entries if entry["id"] in shown.stdout] == [
         entry["id"] for entry in entries
     ]
@@ -114,36 +117,36 @@ def test_errata() -> None:
 )
 def test_dictionary(form: str, start: str, tmp_path: Path) -> None:
     output = tmp_path / "dictionary"
-    assert run("dictionary", "s2", "-f", form, "-o", str(output)).returncode == 0
+    assert run("dictionary", "s2@1.1", "-f", form, "-o", str(output)).returncode == 0
     written = output.read_text(encoding="utf-8")
     assert written.startswith(start)
     assert "tipoProcedimiento[].clave" in written.replace("<wbr>", "")
 
 
 def test_dictionary_on_standard_output_is_csv() -> None:
-    table = list(csv.reader(io.StringIO(run("dictionary", "s2", "-f", "csv").stdout)))
+    table = list(csv.reader(io.StringIO(run("dictionary", "s2@1.1", "-f", "csv").stdout)))
     assert table[1][0] == "id"
 
 
 def test_sample_is_reproducible_and_sliceable(tmp_path: Path) -> None:
-    whole = run("sample", "s2", "-n", "30", "--seed", "3").stdout
+    whole = run("sample", "s2@1.1", "-n", "30", "--seed", "3").stdout
     assert (
-        run("sample", "s2", "-n", "10", "--seed", "3", "--start", "20").stdout.splitlines()
+        run("sample", "s2@1.1", "-n", "10", "--seed", "3", "--start", "20").stdout.splitlines()
         == whole.splitlines()[20:]
     )
-    run("sample", "s2", "-n", "30", "--seed", "3", "-o", str(tmp_path / "s2.ndjson"))
+    run("sample", "s2@1.1", "-n", "30", "--seed", "3", "-o", str(tmp_path / "s2.ndjson"))
     assert (tmp_path / "s2.ndjson").read_text(encoding="utf-8") == whole
 
 
 def test_sample_of_nothing_is_empty() -> None:
-    shown = run("sample", "s2", "-n", "0")
+    shown = run("sample", "s2@1.1", "-n", "0")
     assert (shown.returncode, shown.stdout, shown.stderr) == (0, "", "")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes end differently")
 def test_sample_ends_quietly_when_its_reader_does() -> None:
     with subprocess.Popen(
-        [CONFORME, "standards", "sample", "s2", "-n", "100000"],
+        [CONFORME, "standards", "sample", "s2@1.1", "-n", "100000"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:
@@ -163,8 +166,35 @@ def test_lint_is_clean() -> None:
 
 def test_no_rule_finds_anything_in_samples(tmp_path: Path) -> None:
     file = tmp_path / "s2.ndjson"
-    assert run("sample", "s2", "-n", "2000", "--seed", "11", "-o", str(file)).returncode == 0
-    command = [CONFORME, "validate", str(file), "-s", "s2", "-f", "json", "--no-progress"]
+    assert run("sample", "s2@1.1", "-n", "2000", "--seed", "11", "-o", str(file)).returncode == 0
+    command = [CONFORME, "validate", str(file), "-s", "s2@1.1", "-f", "json", "--no-progress"]
     validated = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert json.loads(validated.stdout)["findings"] == []
     assert validated.returncode == 0
+
+
+def test_diff_for_people_and_as_json() -> None:
+    shown = run("diff", "s2@1.1:2020-04-10", "s2@1.1").stdout
+    assert "! tipoProcedimiento[].clave" in shown
+    assert all(len(line) <= 80 for line in shown.split("\n"))
+    document = json.loads(run("diff", "s2@1.1", "s2@2.0", "--json").stdout)
+    assert (document["from"], document["to"]) == ("s2@1.1:2021-09-22", f"s2@2.0:{load('s2@2.0').revision}")
+    renamed = {each["path"]: each["after"] for each in document["differences"] if each["kind"] == "renamed"}
+    assert renamed["nombres"] == "datosGenerales.nombre"
+
+
+def test_openapi_of_one_api_of_several() -> None:
+    paths = {
+        api: list(json.loads(run("show", "s6@1.1", "--openapi", "--api", api).stdout)["paths"])
+        for api in ("contrataciones-abiertas", "interconexion")
+    }
+    assert paths["contrataciones-abiertas"] == ["/contrataciones-abiertas"]
+    assert paths["interconexion"] != paths["contrataciones-abiertas"]
+    assert run("show", "s6@1.1", "--openapi", "--api", "nada").returncode == 2
+
+
+def test_draft_says_that_it_is_one() -> None:
+    assert "borrador" in run("show", "s5@0.1").stdout
+    table = list(csv.reader(io.StringIO(run("dictionary", "s5.denuncia@0.1", "-f", "csv").stdout)))
+    assert table[0][-1] == "Sustento"
+    assert {row[-1] for row in table[1:]} >= {"ley", "práctica", "propuesta"}

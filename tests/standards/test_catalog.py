@@ -11,8 +11,11 @@ from standards.spanish import fold
 @pytest.mark.parametrize("name", catalog.names())
 def test_claves_and_texts_are_unique(name: str) -> None:
     found = catalog.load(name)
-    assert len(found.by_clave) == len(found.entries)
-    assert len(found.by_text) == sum(len(entry.folded) for entry in found.entries)
+    assert len({(entry.under, entry.clave) for entry in found.entries}) == len(found.entries)
+    if not found.parent:  # two municipalities of a state may share a name
+        apart = [entry for entry in found.entries if not entry.same_as]
+        assert len({text for entry in apart for text in entry.folded}) == sum(len(e.folded) for e in apart)
+        assert {entry.same_as for entry in found.entries} - {""} <= found.by_clave.keys()
 
 
 @pytest.mark.parametrize("name", catalog.names())
@@ -39,3 +42,23 @@ def test_texts_are_found_whatever_their_case_accents_and_variants() -> None:
 def test_unknown_catalogue() -> None:
     with pytest.raises(FileNotFoundError):
         catalog.load("nada")
+
+
+@pytest.mark.parametrize("name", [name for name in catalog.names() if catalog.load(name).parent])
+def test_dependent_claves_stand_under_claves_of_the_parent(name: str) -> None:
+    found = catalog.load(name)
+    assert found.by_parent.keys() <= catalog.load(found.parent).by_clave.keys()
+
+
+def test_municipalities_are_those_of_their_state() -> None:
+    found = catalog.load("inegi-municipio")
+    assert len(found.entries) == 2475
+    assert found.by_parent.keys() == catalog.load("inegi-entidad").by_clave.keys()
+    assert found.by_parent["09"].by_clave["015"].valor == "Cuauhtémoc"
+    assert "001" not in found.by_parent["09"].by_clave
+
+
+def test_lists_of_the_library_have_spanish_names() -> None:
+    assert catalog.load("iso-3166-1").by_clave["DE"].valor == "Alemania"
+    assert catalog.load("iso-3166-1").by_text["germany"].clave == "DE"
+    assert catalog.load("iso-4217").by_clave["MXN"].valor == "Peso mexicano"

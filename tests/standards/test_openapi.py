@@ -8,16 +8,21 @@ import pytest
 import schemathesis
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from standards.errors import UsageFailure
 from standards.model import Standard
 from standards.openapi import document
-from standards.registry import known_names, load
+from standards.registry import available, load
 from standards.texts import Language
 
+APIS = [
+    (f"{each.system}.{api.records[0]}@{each.version}", api.name) for each in available() for api in each.apis
+]
 
-@pytest.fixture(params=[(name, strict) for name in known_names() for strict in (False, True)], ids=str)
+
+@pytest.fixture(params=[(*names, strict) for names in APIS for strict in (False, True)], ids=str)
 def standard(request: pytest.FixtureRequest) -> Standard:
-    name, strict = request.param
-    return load(name, strict=strict)
+    name, api, strict = request.param
+    return load(name, strict=strict, api=api)
 
 
 @pytest.mark.parametrize("tolerant", [False, True])
@@ -42,6 +47,11 @@ def test_document_says_where_it_stands(s2: Standard) -> None:
     assert info["version"] == "1.1"
     assert info["x-status"] == "official"
     assert info["x-standard"] == "s2@1.1"
+
+
+def test_a_standard_without_api_has_no_document() -> None:
+    with pytest.raises(UsageFailure, match="API"):
+        document(load("s4@0.1"))
 
 
 def test_operations_follow_the_standard(s2: Standard) -> None:

@@ -7,12 +7,13 @@ import pytest
 from standards import registry
 from standards.errors import UsageFailure
 from standards.model import Change, Erratum
-from standards.registry import available, by_the_letter, known_names, load
+from standards.reading import by_the_letter
+from standards.registry import available, kinds, known_names, load
 
 NOTHING = {"es": "", "en": ""}
 
 
-@pytest.mark.parametrize("name", ["s2", "S2", " s2@1.1 ", "s2.spic", "s2.spic@1.1", "s2@1.1:2021-09-22"])
+@pytest.mark.parametrize("name", ["s2@1.1", "S2@1.1", " s2@1.1 ", "s2.spic@1.1", "s2@1.1:2021-09-22"])
 def test_names_of_s2(name: str) -> None:
     standard = load(name)
     assert (standard.name, standard.record.name) == ("s2@1.1", "spic")
@@ -25,7 +26,7 @@ def test_names_of_s2(name: str) -> None:
         ("s2@1", "standard-name-malformed"),
         ("../s2", "standard-name-malformed"),
         ("s2@9.9", "standard-unknown"),
-        ("s2.nada", "standard-record-unknown"),
+        ("s2.nada@1.1", "standard-record-unknown"),
         ("s2@1.1:1999-01-01", "standard-revision-unknown"),
     ],
 )
@@ -38,14 +39,19 @@ def test_other_names_are_refused(name: str, code: str) -> None:
 
 
 def test_every_known_name_loads() -> None:
-    assert [standard.name for standard in available()] == known_names()
+    assert [standard.edition for standard in available()] == known_names()
+
+
+def test_every_kind_loads_by_its_own_name() -> None:
+    for kind in kinds():
+        assert load(kind.name).record == kind.record
 
 
 def test_newest_official_version_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
     status = {"1.1": "official", "1.10": "official", "2.0": "draft"}
     found = {("s2", version): version for version in status}
     monkeypatch.setattr(registry, "folders", lambda: found)
-    monkeypatch.setattr(registry, "_toml", lambda folder, _: {"status": status[folder]})
+    monkeypatch.setattr(registry, "toml", lambda folder, _: {"status": status[folder]})
     assert registry._newest_version("s2", "s2") == "1.10"
 
 
@@ -54,7 +60,7 @@ def test_versions_are_ordered_as_numbers() -> None:
 
 
 def test_strict_is_another_text_under_the_same_name() -> None:
-    mended, strict = load("s2"), load("s2", strict=True)
+    mended, strict = load("s2@1.1"), load("s2@1.1", strict=True)
     assert mended.name == strict.name
     assert mended.schema_sha256 != strict.schema_sha256
 
@@ -72,7 +78,7 @@ def test_letter_leaves_the_mended_schemas_alone() -> None:
 
 
 def test_endpoint_by_name() -> None:
-    api = load("s2").api
+    api = load("s2@1.1").api
     assert api.endpoint("search").path == "/v1/spic"
     with pytest.raises(KeyError):
         api.endpoint("nada")
@@ -86,3 +92,26 @@ def test_standards_say_who_says_so(name: str) -> None:
     assert all(standard.legal_basis.values())
     assert standard.record is standard.records[0]
     assert standard.record_schema is standard.schemas[standard.record.schema]
+
+
+def test_an_earlier_revision_reads_as_it_did() -> None:
+    newest, earlier = load("s2@1.1"), load("s2@1.1:2020-08-24")
+    assert earlier.name == "s2@1.1:2020-08-24"
+    assert "observaciones" in newest.record_schema["properties"]
+    assert "observaciones" not in earlier.record_schema["properties"]
+    levels = earlier.record_schema["properties"]["nivelResponsabilidad"]["items"]["properties"]["clave"]
+    assert levels["enum"] == ["A", "T", "R"]
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_the_first_revision_has_no_list_of_procedures(strict: bool) -> None:
+    first = load("s2@1.1:2020-04-10", strict=strict)
+    procedures = first.record_schema["properties"]["tipoProcedimiento"]["items"]["properties"]["clave"]
+    assert "enum" not in procedures
+    assert procedures["minimum"] == 1
+
+
+def test_unknown_api_is_refused() -> None:
+    with pytest.raises(UsageFailure) as failure:
+        load("s2@1.1", api="nada")
+    assert failure.value.code == "standard-api-unknown"

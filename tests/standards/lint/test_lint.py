@@ -76,14 +76,34 @@ def test_defects_deep_in_a_schema_are_told_with_their_place(s2: Standard) -> Non
 
 
 def test_path_that_the_record_lacks_is_told(s2: Standard) -> None:
-    wrong = dataclasses.replace(s2.api, filters=(Filter("x", ("puesto", "clave"), "exact"),))
-    [problem] = api.problems(dataclasses.replace(s2, api=wrong))
-    assert (problem.code, problem.detail) == ("path-unknown", "filters.x: puesto/clave")
+    wrong = dataclasses.replace(s2.api, filters=(Filter("x", (("puesto", "clave"),), "exact"),))
+    [problem] = api.problems(dataclasses.replace(s2, apis=(wrong,)))
+    assert (problem.code, problem.detail) == ("path-unknown", "spic filters.x: puesto/clave")
 
 
 def test_schema_that_does_not_exist_is_told(s2: Standard) -> None:
-    wrong = dataclasses.replace(s2, api=dataclasses.replace(s2.api, error="nada"))
+    wrong = dataclasses.replace(s2, apis=(dataclasses.replace(s2.api, error="nada"),))
     assert codes(api.problems(wrong)) == {"schema-unknown"}
+
+
+def test_kind_that_does_not_exist_is_told(s2: Standard) -> None:
+    wrong = dataclasses.replace(s2, apis=(dataclasses.replace(s2.api, records=("spic", "nada")),))
+    assert codes(api.problems(wrong)) == {"record-unknown"}
+
+
+def test_draft_says_what_stands_behind_each_field(s2: Standard) -> None:
+    assert "grade-missing" in codes(schemas.problems(dataclasses.replace(s2, status="draft")))
+
+
+def test_overlay_describes_nothing(s2: Standard) -> None:
+    overlay = {"required": ["curp"], "properties": {"curp": {"minLength": 18}}}
+    extended = changed(s2, lambda schema: schema.update({"allOf": [overlay], "if": overlay, "then": overlay}))
+    assert codes(schemas.problems(extended)) <= {"example-invalid"}
+
+
+def test_revisions_out_of_order_are_told(s2: Standard) -> None:
+    turned = dataclasses.replace(s2, revisions=s2.revisions[::-1])
+    assert codes(errata.problems(turned)) == {"revision-order"}
 
 
 def erratum(*, changes: tuple[Change, ...] = (), examples: tuple[ErratumExample, ...] = ()) -> Erratum:
@@ -95,7 +115,7 @@ def erratum(*, changes: tuple[Change, ...] = (), examples: tuple[ErratumExample,
     [
         (
             "erratum-example",
-            erratum(examples=(ErratumExample("error", "texto", valid_strict=False, valid_mended=False),)),
+            erratum(examples=(ErratumExample("error", "texto", valid_strict=True, valid_mended=False),)),
         ),
         (
             "erratum-example",
@@ -172,7 +192,11 @@ def test_every_code_has_a_text() -> None:
     planted = {
         *SCHEMA_DEFECTS,
         "schema-unknown",
+        "record-unknown",
         "path-unknown",
+        "grade-missing",
+        "revision-order",
+        "revision-misplaced",
         "erratum-example",
         "erratum-without-example",
     }
