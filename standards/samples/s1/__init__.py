@@ -1,0 +1,1 @@
+"""Sample records of S1: declarations and answers about tax returns."""
