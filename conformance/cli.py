@@ -155,7 +155,8 @@ def requirements(subject: str | None, *, coverage: bool) -> None:
     from conformance.outputs import requirement_as_text, requirements_as_text
     from conformance.sandbox.faults import faults
     from conformance.selftest import breaks
-    from standards.registry import load
+    from standards.errors import UsageFailure
+    from standards.registry import available, load
     from standards.requirements import find
     from standards.requirements import requirements as all_of
 
@@ -165,7 +166,10 @@ def requirements(subject: str | None, *, coverage: bool) -> None:
         names = [fault.name for fault in faults().values() if breaks(fault, requirement)]
         emit(requirement_as_text(standard.name, requirement, names, language), None)
         return
-    known = all_of(load(subject or "s2"))
+    chosen = [load(subject)] if subject else available()
+    known = [each for standard in chosen for each in all_of(standard)]
+    if not known:
+        raise UsageFailure("standard-without-requirements", name=chosen[0].name)
     if not coverage:
         emit(requirements_as_text(known, language), None)
         return
@@ -176,6 +180,7 @@ def requirements(subject: str | None, *, coverage: bool) -> None:
 
 @click.command(help=say("sandbox"))
 @click.option("-s", "--standard", default="s2@1.1", show_default=True, help=say("standard"))
+@click.option("--api", default="", help=text("conformance.sandbox", "cli.api"))
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help=say("port"))
 @click.option("--rows", type=click.IntRange(min=0), default=250, show_default=True, help=say("rows"))
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=say("seed"))
@@ -188,11 +193,10 @@ def requirements(subject: str | None, *, coverage: bool) -> None:
 @language_option
 def sandbox(**asked: Any) -> None:
     """Serve a sandbox provider."""
-    from conformance.practice import provider
+    from conformance.practice import provider, standard_of
     from conformance.sandbox.faults import faults
     from conformance.sandbox.server import serve_forever
     from conformance.sandbox.settings import Settings
-    from standards.registry import load
 
     if asked["list_faults"]:
         for fault in faults().values():
@@ -200,7 +204,7 @@ def sandbox(**asked: Any) -> None:
             click.echo(f"{fault.name}  ({broken})\n    {fault.description(current_language())}")
         return
     served = provider(
-        load(asked["standard"]),
+        standard_of(asked["standard"], asked["api"]),
         asked["names"],
         rows=asked["rows"],
         seed=asked["seed"],
@@ -213,16 +217,26 @@ def _announce(running: Any, asked: dict[str, Any]) -> None:
     from conformance.practice import provider_file_of, target_of
     from conformance.provider_file import Limits
 
-    credentials = running.provider.settings.credentials
     if asked["provider_file"] is not None:
         target = target_of(running, limits=Limits(max_rps=0))
         write_whole(asked["provider_file"], provider_file_of(target))
         click.echo(say("serving-file", path=asked["provider_file"]))
-    click.echo(say("serving-token", url=running.token_url))
-    click.echo(say("serving-credentials", username=credentials.username, client_id=credentials.client_id))
+    _tell_access(running)
     if asked["names"]:
         click.echo(say("serving-faults", names=", ".join(asked["names"])))
     click.echo(say("serving", url=running.url))
+
+
+def _tell_access(running: Any) -> None:
+    """Tell how clients of a sandbox obtain access."""
+    served, credentials = running.provider, running.provider.settings.credentials
+    if served.gives_tokens:
+        click.echo(say("serving-token", url=running.token_url))
+        click.echo(say("serving-credentials", username=credentials.username, client_id=credentials.client_id))
+    elif served.security == "bearer":
+        click.echo(text("conformance.sandbox", "cli.serving-static-token", None, token=credentials.token))
+    else:
+        click.echo(text("conformance.sandbox", "cli.serving-open"))
 
 
 @click.command(help=say("selftest"))

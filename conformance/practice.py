@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from conformance.sandbox.provider import Provider
 from conformance.sandbox.server import Sandbox
 from conformance.sandbox.settings import Settings
 from standards.model import Standard
+from standards.registry import load
 from standards.samples import generate
 
 ROWS = 250
@@ -27,6 +28,19 @@ LIMITS = Limits(max_rps=0)
 
 SETTINGS = Settings(slow_seconds=4.5, hang_seconds=11.0)
 """Faults that are slow are slower than those times; faults that hang, longer than anybody waits."""
+
+
+def standard_of(name: str, api: str = "") -> Standard:
+    """Return a standard with one of its APIs chosen, and the kind of record that this API serves.
+
+    Raises:
+        UsageFailure: there is no such standard, or it has no such API.
+    """
+    standard = load(name, api=api)
+    records = [kind for each in standard.apis if each.name == api for kind in each.records]
+    if not records or standard.record.name in records:
+        return standard
+    return load(f"{standard.system}.{records[0]}@{standard.version}:{standard.revision}", api=api)
 
 
 def provider(
@@ -50,17 +64,6 @@ def target_of(
     id_: str = PROVIDER_ID,
 ) -> Target:
     """Return the target that a served reference provider is."""
-    credentials = sandbox.provider.settings.credentials
-    auth = Auth(
-        type="oauth2-password",
-        token_url=sandbox.token_url,
-        username=credentials.username,
-        password=credentials.password,
-        client_id=credentials.client_id,
-        client_secret=credentials.client_secret,
-        scope=credentials.scope,
-        expired_token=sandbox.provider.old_token(),
-    )
     return Target(
         id=id_,
         name=PROVIDER_NAME,
@@ -69,8 +72,25 @@ def target_of(
         standard=sandbox.provider.standard.name,
         url=sandbox.url,
         dependencias=sandbox.dependencias_url,
-        auth=auth,
+        auth=auth_of(sandbox),
         limits=limits,
+    )
+
+
+def auth_of(sandbox: Sandbox) -> Auth:
+    """Return how access to a served reference provider is obtained; an API that is open takes any token."""
+    credentials = sandbox.provider.settings.credentials
+    if not sandbox.provider.gives_tokens:
+        return Auth(type="bearer", token=credentials.token, expired_token=sandbox.provider.old_token())
+    return Auth(
+        type="oauth2-password",
+        token_url=sandbox.token_url,
+        username=credentials.username,
+        password=credentials.password,
+        client_id=credentials.client_id,
+        client_secret=credentials.client_secret,
+        scope=credentials.scope,
+        expired_token=sandbox.provider.old_token(),
     )
 
 
@@ -93,17 +113,14 @@ def practice(  # noqa: PLR0913 - each has a default
 
 def provider_file_of(target: Target) -> str:
     """Return a provider file for a sandbox. Its secrets are written out: they are public by design."""
-    auth, limits = target.auth, target.limits
-    tables: dict[str, dict[str, str | float]] = {
+    limits = target.limits
+    address = {"standard": target.standard, "url": target.url}
+    tables: dict[str, Mapping[str, str | float]] = {
         "provider": {
             "id": target.id, "name": target.name, "entity": target.entity, "environment": target.environment,
         },
-        "api": {"standard": target.standard, "url": target.url, "dependencias": target.dependencias or ""},
-        "auth": {
-            "token_url": auth.token_url, "username": auth.username, "password": auth.password,
-            "client_id": auth.client_id, "client_secret": auth.client_secret, "scope": auth.scope,
-            "expired_token": auth.expired_token,
-        },
+        "api": {**address, "dependencias": target.dependencias} if target.dependencias else address,
+        "auth": _auth_table(target.auth),
         "limits": {
             "max_rps": limits.max_rps, "token_timeout": limits.token_timeout, "data_timeout": limits.data_timeout,
         },
@@ -113,3 +130,10 @@ def provider_file_of(target: Target) -> str:
         + "".join(f"{name} = {json.dumps(value, ensure_ascii=False)}\n" for name, value in members.items())
         for table, members in tables.items()
     )
+
+
+def _auth_table(auth: Auth) -> dict[str, str]:
+    if auth.type == "bearer":
+        return {"type": auth.type, "token": auth.token, "expired_token": auth.expired_token}
+    names = ("token_url", "username", "password", "client_id", "client_secret", "scope", "expired_token")
+    return {name: getattr(auth, name) for name in names}

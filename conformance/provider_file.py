@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from conformance.errors import ProviderFileError
 from conformance.results import Environment, ProviderIdentity
 from standards.catalog import load as load_catalog
+from standards.names import parse as parse_name
 from standards.registry import load as load_standard
 
 AuthType = Literal["oauth2-password", "bearer"]
@@ -281,8 +282,11 @@ def choose(file: ProviderFile, standard: str | None, path: Path) -> Target:
         if len(file.targets) > 1:
             raise ProviderFileError("provider-standard-choice", path=path, known=known)
         return file.targets[0]
-    wanted = load_standard(standard).name
+    load_standard(standard)
+    wanted = parse_name(standard)
     for target in file.targets:
-        if load_standard(target.standard).name == wanted:
+        served = load_standard(target.standard)
+        fits = wanted.version in {None, served.version} and wanted.record in {None, served.record.name}
+        if wanted.system == served.system and fits:
             return target
-    raise ProviderFileError("provider-standard-absent", path=path, name=wanted, known=known)
+    raise ProviderFileError("provider-standard-absent", path=path, name=standard, known=known)

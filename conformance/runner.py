@@ -25,6 +25,7 @@ from conformance.results import (
 )
 from conformance.session import Session
 from conformance.transport import MUTE
+from standards.errors import UsageFailure
 from standards.model import Standard
 from standards.requirements import CATEGORIES, Category, Requirement, requirements
 from standards.texts import Language, current_language, text
@@ -79,7 +80,12 @@ def probe(
     """Examine one API of one provider; return the run and its evidence.
 
     It always returns a run: what could not be decided says so and why.
+
+    Raises:
+        UsageFailure: ``standard-without-requirements``: nobody has said yet what an API of this standard must do.
     """
+    if not requirements(standard):
+        raise UsageFailure("standard-without-requirements", name=standard.name)
     started, clock = datetime.now(UTC), time.monotonic()
     with Session(target, standard) as session:
         examiner = _Examiner(session, options, clock, listener)

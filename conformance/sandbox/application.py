@@ -57,4 +57,5 @@ async def read_call(request: Request) -> Call:
         body=bytes(body),
         oversized=oversized,
         client=":".join(map(str, request.scope["client"] or ())),
+        pairs=tuple(request.query_params.multi_items()) if request.scope["query_string"] else (),
     )

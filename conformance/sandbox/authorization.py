@@ -14,6 +14,7 @@ from conformance.sandbox.exchange import FORM_TYPE, JSON_TYPE, Call
 from conformance.sandbox.refusals import Refusal
 from conformance.sandbox.settings import Settings
 from conformance.sandbox.tokens import Tokens
+from standards.model import Security
 
 BASIC_CHALLENGE = {"WWW-Authenticate": 'Basic realm="conforme"'}
 BEARER_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="conforme"'}
@@ -31,12 +32,19 @@ class Authorization:
     Args:
         settings: credentials and lifetimes.
         seed: of the signing key.
+        security: how the API is protected.
     """
 
-    def __init__(self, settings: Settings, seed: int) -> None:
+    def __init__(self, settings: Settings, seed: int, security: Security = "oauth2-password") -> None:
         self.settings = settings
+        self.security = security
         self.tokens = Tokens(seed)
         self.refresh_tokens: dict[str, float] = {}
+
+    @property
+    def gives_tokens(self) -> bool:
+        """Whether clients ask here for their tokens."""
+        return self.security == "oauth2-password"
 
     # Asking for a token ---------------------------------------------------------------------------------------
 
@@ -196,10 +204,16 @@ class Authorization:
 
     def is_genuine(self, token: str) -> bool:
         """Whether a token was given here and not altered."""
-        return self.tokens.is_signed(token)
+        return self.tokens.is_signed(token) or self.is_static(token)
+
+    def is_static(self, token: str) -> bool:
+        """Whether a token is the one that was agreed upon, where tokens are not asked for."""
+        return self.security == "bearer" and same(self.settings.credentials.token, token)
 
     def is_expired(self, token: str) -> bool:
-        """Whether a genuine token's time is over."""
+        """Whether a genuine token's time is over; an agreed one has no end."""
+        if self.is_static(token):
+            return False
         claims = self.tokens.claims(token) or {}
         return bool(claims.get("exp", 0) <= time.time())
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
+import orjson
+
 from conformance.sandbox.refusals import Refusal
+from conformance.sandbox.values import read_json
 
 JSON_TYPE = "application/json"
 FORM_TYPE = "application/x-www-form-urlencoded"
+
+JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Call:
         headers: by name in lower case.
         oversized: whether the body was larger than is read.
         client: address and port that it came from.
+        pairs: every parameter of the address, in its order.
     """
 
     method: str
@@ -33,6 +38,7 @@ class Call:
     body: bytes = b""
     oversized: bool = False
     client: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
 
     @property
     def media_type(self) -> str:
@@ -48,11 +54,10 @@ class Call:
                 surrogates, numbers out of range and endless nesting are not.
         """
         try:
-            document = json.loads(self.body.decode("utf-8"))
-            json.dumps(document, ensure_ascii=False, allow_nan=False).encode("utf-8")
-        except (ValueError, RecursionError):
+            content = self.body.decode("utf-8")
+        except UnicodeDecodeError:
             raise Refusal(400, "malformed") from None
-        return document
+        return read_json(content)
 
     @cached_property
     def form(self) -> dict[str, str]:
@@ -84,3 +89,8 @@ class Reply:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+
+
+def json_reply(status: int, document: Any, headers: dict[str, str] | None = None) -> Reply:
+    """Return a reply with a JSON body."""
+    return Reply(status, orjson.dumps(document), {**JSON_HEADERS, **(headers or {})})

@@ -5,24 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import orjson
 
 from conformance.sandbox.authorization import Authorization
-from conformance.sandbox.exchange import JSON_TYPE, Call, Reply
+from conformance.sandbox.collection import Collecting
+from conformance.sandbox.exchange import JSON_TYPE, Call, Reply, json_reply
+from conformance.sandbox.holding import Holding
+from conformance.sandbox.institutions import Listing
+from conformance.sandbox.lookup import LookingUp
+from conformance.sandbox.parameters import path_values
+from conformance.sandbox.places import Place, place_of
 from conformance.sandbox.refusals import Refusal
 from conformance.sandbox.rows import Record
 from conformance.sandbox.search import Asked, Searching
 from conformance.sandbox.settings import Settings
-from standards.model import Standard
+from standards.model import Endpoint, Standard
 from standards.texts import text
 
 PACKAGE = "conformance.sandbox"
 TOKEN_PATH = "/oauth/token"  # noqa: S105 - an address
 
-JSON_HEADERS = {"Content-Type": "application/json; charset=utf-8"}
 COMMON_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -41,7 +46,7 @@ class Operation:
     protected: bool
 
 
-class Provider(Authorization, Searching):
+class Provider(Authorization, Searching, Listing, Collecting, LookingUp):
     """A provider of a standard's data, without HTTP: calls in, replies out.
 
     Args:
@@ -55,18 +60,39 @@ class Provider(Authorization, Searching):
         self, standard: Standard, records: Iterable[Record], settings: Settings | None = None, seed: int = 0
     ) -> None:
         settings = settings or Settings()
-        Authorization.__init__(self, settings, seed)
-        Searching.__init__(self, standard, records, settings)
+        Authorization.__init__(self, settings, seed, standard.api.security)
+        Holding.__init__(self, standard, records, settings)
+        if self.api.style == "search":
+            self.prepare_search()
+        elif self.api.style == "collection":
+            self.prepare_collection()
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
-        """What is offered: the standard's endpoints and the token."""
-        answers = {"search": self.answer_search, "dependencias": self.answer_dependencias}
-        offered = (
-            Operation(each.method, each.path, answers[each.name], protected=True)
+        """What is offered: the standard's endpoints and, where tokens are given, the token."""
+        offered = tuple(
+            Operation(each.method, each.path, self.answer_of(each), protected=self.is_protected(each))
             for each in self.api.endpoints
         )
+        if not self.gives_tokens:
+            return offered
         return Operation("POST", TOKEN_PATH, self.answer_token, protected=False), *offered
+
+    def answer_of(self, endpoint: Endpoint) -> Callable[[Call], Reply]:
+        """Return what serves an endpoint."""
+        if self.api.style == "lookup":
+            return partial(self.answer_lookup, endpoint)
+        answers = {
+            ("search", "search"): self.answer_search,
+            ("search", "dependencias"): self.answer_dependencias,
+            ("collection", "list"): self.answer_list,
+            ("collection", "item"): self.answer_item,
+        }
+        return answers[self.api.style, endpoint.name]
+
+    def is_protected(self, endpoint: Endpoint) -> bool:
+        """Whether an endpoint needs a token."""
+        return self.api.security != "none" and not endpoint.public
 
     # Calls ----------------------------------------------------------------------------------------------------
 
@@ -89,7 +115,7 @@ class Provider(Authorization, Searching):
 
     def operation(self, call: Call) -> Operation:
         """Return what is offered at an address for a method."""
-        there = [each for each in self.operations if each.path == call.path]
+        there = [each for each in self.operations if path_values(each.path, call.path) is not None]
         if not there:
             raise Refusal(404, "address")
         for each in there:
@@ -110,6 +136,7 @@ class Provider(Authorization, Searching):
 
     def answer_search(self, call: Call) -> Reply:
         """Answer a search."""
+        self.readers["search"].read(call)
         document = self.search_body(call)
         self.validate(document)
         return self.search_reply(self.read(document))
@@ -124,7 +151,8 @@ class Provider(Authorization, Searching):
         """Return the answer to a valid search."""
         document = self.search_document(asked, self.order(self.select(asked), asked))
         # A page number has no upper bound, and orjson's integers do.
-        document["pagination"] = orjson.Fragment(json.dumps(document["pagination"]))
+        block = self.api.paging.pagination
+        document[block] = orjson.Fragment(json.dumps(document[block]))
         return json_reply(200, document)
 
     def answer_dependencias(self, call: Call) -> Reply:  # noqa: ARG002 - every endpoint takes its call
@@ -138,9 +166,14 @@ class Provider(Authorization, Searching):
         return json_reply(refusal.status, self.error_document(refusal), refusal.headers)
 
     def error_document(self, refusal: Refusal) -> dict[str, Any]:
-        """Return code and message of a refusal, both texts."""
+        """Return code and message of a refusal, in the form that the contract gives its errors."""
         message = text(PACKAGE, f"refusals.{refusal.reason}", self.settings.language, **refusal.params)
-        return {"code": str(refusal.status), "message": message}
+        return _error(self.error_place, refusal.status, message)
+
+    @cached_property
+    def error_place(self) -> Place:
+        """What the contract says of every error."""
+        return place_of(self.standard, self.api.error)
 
     def finish(self, call: Call, reply: Reply) -> Reply:  # noqa: ARG002 - a careless provider differs by call
         """Return the reply with the headers that every reply carries."""
@@ -148,6 +181,8 @@ class Provider(Authorization, Searching):
         return reply
 
 
-def json_reply(status: int, document: Any, headers: dict[str, str] | None = None) -> Reply:
-    """Return a reply with a JSON body."""
-    return Reply(status, orjson.dumps(document), {**JSON_HEADERS, **(headers or {})})
+def _error(place: Place, status: int, message: str) -> dict[str, Any]:
+    if "error" in place.members:
+        return {"error": _error(place.members["error"], status, message)}
+    number = "code" in place.members and "integer" in place.members["code"].types
+    return {"code": status if number else str(status), "message": message}

@@ -8,15 +8,11 @@ from typing import Any
 
 import orjson
 
-from standards.model import Api, Schema
-from standards.pointers import values_at
-from standards.spanish import collation_key
+from conformance.sandbox.places import Place, public_part
+from conformance.sandbox.values import SortKey
+from standards.model import Api
 
 Record = dict[str, Any]
-SortKey = tuple[int, Any]
-
-MISSING: SortKey = (0, 0)
-"""Sorts first, as absent values do in the databases behind the published services."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,18 +43,19 @@ class RowMaker:
     """Makes rows.
 
     Attributes:
+        place: of the records in answers.
         fold: how texts are compared.
         sort_key: how a value is ordered under a sort member.
     """
 
     api: Api
-    schema: Schema
+    place: Place
     fold: Callable[[str], str]
     sort_key: Callable[[str, Any], SortKey]
 
     def make(self, record: Record) -> Row:
         """Return the row of a record."""
-        values = {each.name: tuple(values_at(record, each.path)) for each in self.api.filters if each.path}
+        values = {each.name: tuple(each.values(record)) for each in self.api.filters if each.paths}
         return Row(
             id=str(record.get("id", "")),
             record=record,
@@ -68,12 +65,12 @@ class RowMaker:
                 for name, found in values.items()
             },
             keys={
-                each.name: self.sort_key(each.name, next(values_at(record, each.path), None))
+                each.name: self.sort_key(each.name, next(each.values(record), None))
                 for each in self.api.sorts
             },
             ranks={},
             whole=orjson.Fragment(orjson.dumps(record)),
-            public=orjson.Fragment(orjson.dumps(public_part(record, self.schema))),
+            public=orjson.Fragment(orjson.dumps(public_part(record, self.place))),
         )
 
 
@@ -82,26 +79,3 @@ def rank(rows: list[Row], name: str) -> None:
     places = {key: place for place, key in enumerate(sorted({row.keys[name] for row in rows}))}
     for row in rows:
         row.ranks[name] = places[row.keys[name]]
-
-
-def plain_sort_key(value: Any) -> SortKey:
-    """Return where a value stands in ascending order: absent, then numbers, then texts in Spanish order."""
-    if value is None:
-        return MISSING
-    if isinstance(value, int | float):
-        return 1, value
-    return 2, collation_key(str(value))
-
-
-def public_part(value: Any, schema: Schema) -> Any:
-    """Return a copy of a value without the members that its schema reserves."""
-    if isinstance(value, dict):
-        properties = schema.get("properties", {})
-        return {
-            name: public_part(member, properties.get(name, {}))
-            for name, member in value.items()
-            if properties.get(name, {}).get("x-privacy", "public") == "public"
-        }
-    if isinstance(value, list):
-        return [public_part(item, schema.get("items", {})) for item in value]
-    return value

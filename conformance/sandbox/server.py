@@ -42,18 +42,19 @@ class Sandbox:
 
     @property
     def url(self) -> str:
-        """Address of the search."""
-        return self._address(self.provider.api.endpoint("search").path)
+        """Address of the endpoint that gives records."""
+        return self._address(self.provider.api.main.path)
 
     @property
-    def dependencias_url(self) -> str:
-        """Address of the list of institutions."""
-        return self._address(self.provider.api.endpoint("dependencias").path)
+    def dependencias_url(self) -> str | None:
+        """Address of the list of institutions, where there is one."""
+        found = [each for each in self.provider.api.endpoints if each.name == "dependencias"]
+        return self._address(found[0].path) if found else None
 
     @property
     def token_url(self) -> str:
-        """Address of the token."""
-        return self._address(TOKEN_PATH)
+        """Address of the token; empty where tokens are not asked for."""
+        return self._address(TOKEN_PATH) if self.provider.gives_tokens else ""
 
     def _address(self, path: str) -> str:
         return f"http://{LOOPBACK}:{self.port}{path}"

@@ -9,13 +9,18 @@ from standards.texts import Language
 
 @dataclass(frozen=True)
 class Credentials:
-    """Who may ask for tokens. The defaults hold every character that clients have been seen to break."""
+    """Who may ask for tokens. The defaults hold every character that clients have been seen to break.
+
+    Attributes:
+        token: that is agreed upon, for APIs where tokens are not asked for.
+    """
 
     username: str = "pdn"
     password: str = "Añ0 50% + tres: «sí» & no=?"  # noqa: S105 - of a test server, public by design
     client_id: str = "cliente-pdn"
     client_secret: str = "s3creto:100%+ñ/=&"  # noqa: S105 - the same
     scope: str = "read"
+    token: str = "pdn-t0ken.de~prueba_+/="  # noqa: S105 - the same
 
 
 @dataclass(frozen=True)

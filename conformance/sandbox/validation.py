@@ -1,4 +1,4 @@
-"""Holds a request's body against the standard's schema and says in words what is wrong."""
+"""Holds what is asked against the standard's schema and says in words what is wrong."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from conformance.sandbox.refusals import Refusal
 from standards.model import Standard
 from standards.schemas import bundle
 
-EXPLAINED = frozenset({"type", "enum", "minimum", "maximum", "uniqueItems"})
+EXPLAINED = frozenset({"type", "enum", "minimum", "maximum", "uniqueItems", "required", "format"})
 """Keywords with a text of their own."""
 
 
 class RequestValidator:
-    """The request schema of a standard's search."""
+    """The schema of a standard's request.
 
-    def __init__(self, standard: Standard) -> None:
-        name = standard.api.endpoint("search").request or "request"
+    Args:
+        name: of the schema file.
+    """
+
+    def __init__(self, standard: Standard, name: str) -> None:
         self._schema = bundle(standard, standard.schemas[name])
-        self._validator = jsonschema_rs.Draft202012Validator(self._schema)
+        self._validator = jsonschema_rs.Draft202012Validator(self._schema, validate_formats=True)
 
     def check(self, document: Any) -> None:
         """Raise the refusal of the first defect, if the document has one."""
@@ -29,13 +32,14 @@ class RequestValidator:
         except (ValueError, RecursionError):
             raise Refusal(400, "malformed") from None
         if defect is not None:
-            raise self._refusal(tuple(defect.instance_path), [str(part) for part in defect.schema_path])
+            raise self._refusal(tuple(defect.instance_path), list(defect.schema_path))
 
-    def _refusal(self, place: tuple[str | int, ...], schema_path: list[str]) -> Refusal:
-        keyword = schema_path[-1]
+    def _refusal(self, place: tuple[str | int, ...], schema_path: list[str | int]) -> Refusal:
+        keyword = str(schema_path[-1])
         expected: Any = self._schema
         for part in schema_path:
-            expected = expected.get(part) if isinstance(expected, dict) else None
+            known = isinstance(expected, dict) or (isinstance(expected, list) and isinstance(part, int))
+            expected = expected[part] if known else None
         return Refusal(
             400,
             keyword if keyword in EXPLAINED else "schema",

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from conformance.sandbox.exchange import Call, Reply
+from conformance.sandbox.exchange import Call, Reply, json_reply
 from conformance.sandbox.faults.common import has_valid_body, is_search
 from conformance.sandbox.faults.registry import fault
-from conformance.sandbox.provider import Provider, json_reply
+from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
 
 STACK = (

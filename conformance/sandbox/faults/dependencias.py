@@ -7,9 +7,9 @@ from typing import Any
 
 from conformance.sandbox.exchange import Call, Reply
 from conformance.sandbox.faults.registry import fault
+from conformance.sandbox.institutions import INSTITUTION_NAME
 from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
-from conformance.sandbox.search import INSTITUTION_NAME
 
 
 @fault("dependencias-wrapped", breaks="dependencias.contract")

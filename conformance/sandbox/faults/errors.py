@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.sandbox.exchange import Call, Reply
+from conformance.sandbox.exchange import Call, Reply, json_reply
 from conformance.sandbox.faults.common import html_page, is_token_request, query_of, without
 from conformance.sandbox.faults.registry import fault
-from conformance.sandbox.provider import Provider, json_reply
+from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
 
 

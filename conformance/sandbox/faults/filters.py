@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from conformance.sandbox.faults.registry import FaultyProvider, fault, member_fault
+from conformance.sandbox.filtering import IDENTIFIER, Predicate, Rows
 from conformance.sandbox.provider import Provider
-from conformance.sandbox.search import IDENTIFIER, Asked, Predicate, Rows
+from conformance.sandbox.search import Asked
 from standards.model import Api, Filter
 from standards.spanish import clean, search_fold
 

@@ -9,9 +9,9 @@ from typing import Any
 from conformance.sandbox.exchange import Call, Reply
 from conformance.sandbox.faults.common import html_page, query_of, texts_of
 from conformance.sandbox.faults.registry import fault
+from conformance.sandbox.filtering import Predicate
 from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
-from conformance.sandbox.search import Predicate
 from standards.model import Filter
 
 BROKEN_PATTERNS = frozenset("([*\\")

@@ -7,10 +7,10 @@ import time
 from typing import Any
 
 from conformance.sandbox.authorization import Form
-from conformance.sandbox.exchange import Call, Reply
+from conformance.sandbox.exchange import Call, Reply, json_reply
 from conformance.sandbox.faults.common import html_page, is_token_request
 from conformance.sandbox.faults.registry import fault
-from conformance.sandbox.provider import Provider, json_reply
+from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
 
 DIFFERENCE = 600

@@ -7,9 +7,10 @@ from typing import Any
 
 from conformance.sandbox.faults.common import is_whole, without
 from conformance.sandbox.faults.registry import fault
+from conformance.sandbox.filtering import Rows
 from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
-from conformance.sandbox.search import Asked, Rows
+from conformance.sandbox.search import Asked
 
 
 def _is_small(provider: Provider, asked: Asked) -> bool:

@@ -8,9 +8,10 @@ from typing import Any
 from conformance.sandbox.exchange import Call, Reply
 from conformance.sandbox.faults.common import query_of, texts_of
 from conformance.sandbox.faults.registry import fault
+from conformance.sandbox.filtering import Rows
 from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
-from conformance.sandbox.search import Asked, Rows
+from conformance.sandbox.search import Asked
 
 
 @fault("page-echo-missing", breaks="search.contract")

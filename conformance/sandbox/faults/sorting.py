@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from conformance.sandbox.faults.registry import FaultyProvider, fault, member_fault
+from conformance.sandbox.filtering import Rows
 from conformance.sandbox.provider import Provider
-from conformance.sandbox.rows import SortKey
-from conformance.sandbox.search import Asked, Rows
+from conformance.sandbox.search import Asked
+from conformance.sandbox.values import SortKey
 from standards.model import Api
 from standards.spanish import primary_key
 
