@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from standards.console import emit, language_option, output_option
-from standards.texts import text
+from standards.texts import current_language, text
 
 if TYPE_CHECKING:
     from validator.events import Event
+    from validator.recognition import Recognised
     from validator.results import Report
 
 FORMATS = ("text", "json")
@@ -57,6 +58,7 @@ def _say(key: str) -> str:
 )
 @click.option("--today", metavar="DATE", help=_say("today"))
 @click.option("--strict", is_flag=True, help=_say("strict"))
+@click.option("--revisions", is_flag=True, help=_say("revisions"))
 @click.option("--no-progress", is_flag=True, help=_say("no-progress"))
 @language_option
 def validate(  # noqa: PLR0913, PLR0917 - one parameter per option
@@ -71,20 +73,24 @@ def validate(  # noqa: PLR0913, PLR0917 - one parameter per option
     today: str | None,
     *,
     strict: bool,
+    revisions: bool,
     no_progress: bool,
 ) -> int:
     """Validate files and return the exit code."""
-    from standards.registry import known_names, load
-    from validator.errors import ValidatorUsage
     from validator.outputs import as_text, verdict_of
     from validator.pipeline import Options, validate_files
+    from validator.recognition import recognise
 
-    if standard_name is None:
-        raise ValidatorUsage("standard-required", known=", ".join(known_names()))
     options = Options(
-        select=_rules(select), ignore=_rules(ignore), max_findings=max_findings, today=_date(today)
+        select=_rules(select),
+        ignore=_rules(ignore),
+        max_findings=max_findings,
+        today=_date(today),
+        revisions=revisions,
     )
-    standard = load(standard_name, strict=strict)
+    standard = recognise(files, standard_name, strict=strict)
+    if standard.evidence:
+        _tell_recognised(standard)
     with _Progress(shown=not no_progress and sys.stderr.isatty()) as progress:
         report = validate_files(files, standard, options, progress)
     if form != "text" or output is not None:
@@ -92,6 +98,18 @@ def validate(  # noqa: PLR0913, PLR0917 - one parameter per option
     colour = output is None and sys.stdout.isatty()
     emit(report.to_json() if form == "json" else as_text(report, fail_on, colour=colour), output)
     return EXIT_CODES[verdict_of(report, fail_on)]
+
+
+def _tell_recognised(recognised: Recognised) -> None:
+    standard = recognised.standard
+    said = text(
+        "validator",
+        "cli.recognised",
+        name=standard.name,
+        title=standard.record.title[current_language()],
+        evidence=", ".join(recognised.evidence),
+    )
+    click.echo(f"conforme: {said}", err=True)
 
 
 def _tell_failures(report: Report) -> None:

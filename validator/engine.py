@@ -17,6 +17,8 @@ from standards.pointers import join
 from validator.model import Hit, Params
 from validator.rules.schema import similar_name
 
+ALTERNATIVES = frozenset({"anyOf", "oneOf"})
+_DISTINCT = frozenset({"type", "const", "enum"})
 _PRECEDENCE = ("type", "enum", "const", "pattern")
 """Keywords that explain a value best: when one of them fails, the others at the same place are told no more."""
 
@@ -62,10 +64,20 @@ class FastEngine:
     def failures(self, record: Any) -> Iterator[Failure]:
         """Yield every keyword that fails."""
         for error in self._iter_errors(record):
-            path = tuple(error.instance_path)
-            kind: Any = error.kind
-            member = kind.property if kind.name == "required" else ""
-            yield Failure(kind.name, path, _limit(kind), _value_at(record, path), member)
+            yield from self._told(error, record)
+
+    def _told(self, error: Any, record: Any) -> Iterator[Failure]:
+        path, kind = tuple(error.instance_path), error.kind
+        if kind.name in ALTERNATIVES:
+            branches = [
+                [each for inner in branch for each in self._told(inner, record)] for branch in kind.context
+            ]
+            if meant := branch_meant(branches, path):
+                yield from meant
+                return
+        keyword = str(error.schema_path[-1]) if kind.name == "falseSchema" else kind.name
+        member = kind.property if keyword == "required" else ""
+        yield Failure(keyword, path, _limit(kind), _value_at(record, path), member)
 
 
 class ReferenceEngine:
@@ -83,17 +95,46 @@ class ReferenceEngine:
     def failures(self, record: Any) -> Iterator[Failure]:
         """Yield every keyword that fails."""
         for error in self._validator.iter_errors(record):
-            path, keyword, limit = tuple(error.absolute_path), str(error.validator), error.validator_value
-            if keyword == "required":
-                # The library reports each missing member apart, and names it in its message alone.
-                member = re.match(r"'(.*)' is a required", error.message, re.DOTALL)
-                yield Failure(keyword, path, limit, error.instance, member[1] if member else "")
-            else:
-                yield Failure(keyword, path, limit, error.instance)
+            yield from self._told(error)
+
+    def _told(self, error: Any) -> Iterator[Failure]:
+        path, keyword, limit = tuple(error.absolute_path), str(error.validator), error.validator_value
+        if keyword in ALTERNATIVES:
+            branches: list[list[Failure]] = [[] for _ in limit]
+            for inner in error.context:
+                branches[inner.schema_path[0]].extend(self._told(inner))
+            if meant := branch_meant(branches, path):
+                yield from meant
+                return
+        if keyword == "additionalProperties":
+            for name in error.instance.keys() - error.schema.get("properties", {}).keys():
+                yield Failure(keyword, (*path, name), limit, error.instance[name])
+        elif keyword == "required":
+            # The library reports each missing member apart, and names it in its message alone.
+            member = re.match(r"'(.*)' is a required", error.message, re.DOTALL)
+            yield Failure(keyword, path, limit, error.instance, member[1] if member else "")
+        else:
+            yield Failure(keyword, path, limit, error.instance)
+
+
+def branch_meant(branches: list[list[Failure]], path: tuple[str | int, ...]) -> list[Failure] | None:
+    """Return what fails in the alternative that a value was meant for, so that one cause is told and not all of them.
+
+    That is the only one whose type the value has; of several, the one that it breaks in fewer places than any other.
+
+    Args:
+        branches: what fails in each alternative; nothing in one that holds.
+        path: of the value.
+    """
+    if not all(branches):
+        return None
+    typed = [each for each in branches if not any(f.path == path and f.keyword in _DISTINCT for f in each)]
+    typed = sorted(typed, key=len)
+    return typed[0] if typed and (len(typed) == 1 or len(typed[0]) < len(typed[1])) else None
 
 
 def _limit(kind: Any) -> Any:
-    for attribute in ("limit", "types", "options"):
+    for attribute in ("limit", "types", "options", "pattern", "expected_value"):
         if hasattr(kind, attribute):
             return getattr(kind, attribute)
     return None
@@ -150,7 +191,7 @@ def _type(failure: Failure) -> Params:
 
 
 def _enum(failure: Failure) -> Params:
-    texts = {str(option): option for option in failure.limit}
+    texts = {str(option): option for option in failure.limit if option is not None}
     folded = {text.casefold(): text for text in texts}
     params: Params = {"allowed": ", ".join(texts)}
     if similar := difflib.get_close_matches(str(failure.value).casefold(), folded, n=1, cutoff=0.6):
@@ -167,7 +208,13 @@ _PARAMS: dict[str, Callable[[Failure], Params]] = {
     "type": _type,
     "enum": _enum,
     "maxLength": _length,
+    "minLength": _length,
     "minimum": lambda failure: {"limit": failure.limit},
+    "maximum": lambda failure: {"limit": failure.limit},
+    "minItems": _length,
+    "maxItems": _length,
+    "pattern": lambda failure: {"pattern": failure.limit},
+    "const": lambda failure: {"expected": failure.limit},
 }
 
 

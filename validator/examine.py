@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from standards.model import Standard
-from standards.pointers import escape
+from standards.pointers import escape, join, values_at
 from validator.causes import settle
 from validator.engine import Engine, schema_hits
 from validator.model import SEVERITIES, Facts, Hit, Key, Pair, Person
@@ -58,9 +58,12 @@ class Examiner:
         }
         self._rules = all_rules()
         self._id_member = self._member_of("id")
-        self._capture_member = self._member_of("capture-date")
+        self._captured_at = _path_of("capture-date", self.plan)
         self._hits: dict[str, Hit] = {}
-        self._facts = Facts(today, self._id_member, frozenset({self._id_member, self._capture_member}) - {""})
+        self._capture_pointer = join(self._captured_at)
+        self._facts = Facts(
+            today, self._id_member, frozenset({self._id_member, *self._captured_at[:1]}) - {""}
+        )
         self._people: list[tuple[Node, dict[str, Any], str]] = []
 
     def _member_of(self, meaning: str) -> str:
@@ -82,10 +85,11 @@ class Examiner:
         if isinstance(record, dict):
             self._people = []
             self._facts.persons = []
-            self._facts.captured = day_of(record.get(self._capture_member))
+            captured = next(values_at(record, self._captured_at), None) if self._captured_at else None
+            self._facts.captured = day_of(captured)
             self._facts.id = record.get(self._id_member)
             self._object(self.plan, record, "")
-            if self._hits and self._spoilt(f"/{self._capture_member}"):
+            if self._hits and self._spoilt(self._capture_pointer):
                 self._facts.captured = None
             for person_node, person_value, pointer in self._people:
                 self._person(person_node, person_value, pointer)
@@ -150,7 +154,10 @@ class Examiner:
                 self._other(node, item, f"{pointer}/{index}")
         if node.catalog is not None and len(value) > 1:
             claves = [item.get("clave") for item in value if isinstance(item, dict)]
-            claves = [clave for clave in claves if isinstance(clave, _CLAVES) and clave != ""]
+            other = node.catalog.other
+            claves = [
+                each for each in claves if isinstance(each, _CLAVES) and each != "" and each not in other
+            ]
             for rule in self._of["list"]:
                 if (params := rule.check(claves)) is not None:  # type: ignore[misc]
                     self._add(Hit(rule.id, pointer, None, params))
@@ -180,7 +187,7 @@ class Examiner:
 
     def _values(self, node: Node, value: Any, pointer: str) -> bool:
         """Ask the rules about a meaning until one objects; True when none does."""
-        for rule in node.checks:
+        for rule in node.checks if isinstance(value, str) else node.number_checks:
             if (params := rule.check(value, self._facts)) is not None:  # type: ignore[misc]
                 self._add(Hit(rule.id, pointer, value, params))
                 return False
@@ -226,7 +233,7 @@ class Examiner:
                 self._add(Hit(rule.id, person.pointers[at.member], at.value, at.params))
 
     def _made_person(self, node: Node, value: dict[str, Any], pointer: str) -> Person:
-        person = Person(_pointers(node, pointer))
+        person = Person(_pointers(node, pointer), minor=node.minor)
         for member, attribute in _members(node):
             part = value.get(member)
             if type(part) is str and part.strip():
@@ -254,6 +261,17 @@ class Examiner:
         for rule in self._of["record"]:
             if (at := rule.check(record, self._facts)) is not None:  # type: ignore[misc]
                 self._add(Hit(rule.id, f"/{at.member}", at.value, at.params))
+
+
+def _path_of(meaning: str, node: Node) -> tuple[str, ...]:
+    """Return where in a record a meaning stands, outside of arrays, nearest to the top; empty when nowhere."""
+    for name, child in node.children.items():
+        if child.meaning == meaning:
+            return (name,)
+    for name, child in node.children.items():
+        if child.children and (inner := _path_of(meaning, child)):
+            return (name, *inner)
+    return ()
 
 
 def _is_known_pair(node: Node, value: Any) -> bool:

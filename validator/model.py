@@ -65,6 +65,7 @@ class Person:
     rfc: str | None = None
     genero: str | None = None
     named: bool = True
+    minor: bool = False
 
 
 @dataclass(slots=True)

@@ -101,7 +101,27 @@ def _quoted(value: object) -> str:
     return repr(value)[1:-1].join("«»") if isinstance(value, str) else str(value)
 
 
+CAUSES = 3
+"""Reasons told of each revision that does not hold."""
+
+
+def _revisions(report: Report, language: Language | None) -> Iterator[str]:
+    """Yield under which revisions the records hold."""
+    if report.revisions:
+        yield say("report.revisions", language)
+    for each in report.revisions:
+        causes = (
+            say("report.revision-cause", language, **cause.model_dump()) for cause in each.because[:CAUSES]
+        )
+        key = "report.revision-holds" if each.holds else "report.revision-fails"
+        line = say(key, language, revision=each.revision, invalid=each.invalid, because="; ".join(causes))
+        yield from _wrapped(line, indent="  ", hanging="  ")
+    if report.revisions:
+        yield ""
+
+
 def _foot(report: Report, language: Language | None) -> Iterator[str]:
+    yield from _revisions(report, language)
     not_run = [each.rule for each in report.summary.not_run if each.reason != "no-envelope"]
     if not_run:
         yield from _wrapped(say("report.not-run", language, rules=", ".join(not_run)))

@@ -11,6 +11,7 @@ from typing import Any
 from standards.model import Standard
 from validator import report
 from validator.events import Listener, ignore
+from validator.recognition import Recognised
 from validator.results import Report
 from validator.validation import Options, Validation
 
@@ -18,7 +19,10 @@ __all__ = ["Options", "validate_files", "validate_records"]
 
 
 def validate_files(
-    paths: Sequence[str], standard: Standard, options: Options | None = None, listener: Listener = ignore
+    paths: Sequence[str],
+    standard: Standard | Recognised,
+    options: Options | None = None,
+    listener: Listener = ignore,
 ) -> Report:
     """Validate files against a standard.
 
@@ -26,15 +30,16 @@ def validate_files(
 
     Args:
         paths: files, or ``-`` for standard input.
-        standard: what must hold.
+        standard: what must hold, or what was recognised in the files.
         options: how to validate.
         listener: is told what happens meanwhile.
     """
-    run = Validation(standard, options or Options(), listener)
+    found = standard if isinstance(standard, Recognised) else Recognised(standard)
+    run = Validation(found.standard, options or Options(), listener, evidence=found.evidence)
     try:
         with _without_cycle_collector():
             for path in paths:
-                run.file(path)
+                run.file(path, found.opened.pop(path, None))
     except KeyboardInterrupt:
         run.interrupted = True
     return report.build(run)

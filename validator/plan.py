@@ -6,18 +6,20 @@ standard needs annotations and no code here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from standards import catalog, schemas
 from standards.catalog import Catalog
 from standards.model import Schema, Standard
-from standards.pointers import escape, resolve
+from standards.pointers import escape
 from validator.rules.declare import VALUE_SCREENS, Rule, ValueScreen
 
-PUBLIC = "public"
+PUBLIC, RESERVED = "public", "reserved"
+PAIR = frozenset({"clave", "valor"})
 CODED = frozenset({"curp", "rfc-person", "fiscal-year", "capture-date"})
+DATES = frozenset({"date", "date-time"})
 """Meanings whose values are codes: rules about texts do not apply, for the code's own rules tell more."""
 _ONE_OF_A_KIND = frozenset({"curp", "rfc-person", "capture-date", "id"})
 
@@ -43,8 +45,10 @@ class Node:
         required: whether its parent must have it.
         catalog: of a clave/valor object.
         person: of a person object: role -> member.
-        reserved: whether its value must not be shown.
-        checks: value rules, in order.
+        minor: of a person object, whether the person may be a child.
+        privacy: class of its value; what stands inside of something reserved is reserved too.
+        checks: value rules about texts, in order.
+        number_checks: value rules about numbers, in order.
         texts: text rules, in order.
         screen: of its meaning, if there is one.
         repeats: whether values come again, so that it is worth to remember the good ones.
@@ -59,10 +63,12 @@ class Node:
     catalog: Catalog | None = None
     in_pair: bool = False
     person: Mapping[str, str] | None = None
-    reserved: bool = False
+    minor: bool = False
+    privacy: str = PUBLIC
     children: dict[str, Node] = field(default_factory=dict)
     items: Node | None = None
     checks: tuple[Rule, ...] = ()
+    number_checks: tuple[Rule, ...] = ()
     texts: tuple[Rule, ...] = ()
     screen: ValueScreen | None = None
     repeats: bool = True
@@ -81,79 +87,81 @@ class Compiler:
     def compile(self, schema: Schema) -> Node:
         """Return the tree of a schema."""
         whole = schemas.bundle(self._standard, schema)
-        return self._node(_Place(whole, "", "", required=True, in_pair=False), whole, frozenset())
+        return self._node(_Place([whole], "", "", required=True, in_pair=False), whole, frozenset())
 
     def _node(self, place: _Place, whole: Schema, above: frozenset[str]) -> Node:
-        parts = list(_parts(place.schema, whole, above))
+        parts = [part for schema in place.schemas for part in schemas.parts(schema, whole, above)]
         merged = {key: value for part in reversed(parts) for key, value in part.items()}
         meaning = merged.get("x-meaning", "")
+        privacy = place.privacy if place.privacy != PUBLIC else merged.get("x-privacy", PUBLIC)
+        kinds = schemas.types(place.schemas, whole, above)
+        coded = meaning in CODED or merged.get("format") in DATES
+        # A clave that depends on another one cannot be looked up by itself.
+        named = merged.get("x-catalog") if "x-catalog-parent" not in merged else None
         node = Node(
             name=place.name,
             step=place.step,
-            types=_types(merged.get("type")),
+            types=tuple(python for name in kinds for python in _PYTHON_TYPES[name]),
             meaning=meaning,
             required=place.required,
-            catalog=catalog.load(merged["x-catalog"]) if "x-catalog" in merged else None,
+            catalog=catalog.load(named) if named and "x-catalog-open" not in merged else None,
             in_pair=place.in_pair,
             person=merged.get("x-person"),
-            reserved=merged.get("x-privacy", PUBLIC) != PUBLIC,
-            checks=self._checks(meaning, merged.get("format", "")),
-            texts=self._blanks if meaning in CODED else self._texts,
+            minor=merged.get("x-minor", False),
+            privacy=privacy,
+            checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=False),
+            number_checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=True),
+            texts=self._blanks if coded else _fit(self._texts, privacy),
             screen=VALUE_SCREENS.get(meaning) if self._values else None,
             repeats=meaning not in _ONE_OF_A_KIND,
         )
         below = above | {part["$ref"] for part in parts if "$ref" in part}
         required = {name for part in parts for name in part.get("required", ())}
-        for part in parts:
-            for name, schema in part.get("properties", {}).items():
-                child = _Place(
-                    schema, name, f"/{escape(name)}", required=name in required, in_pair=bool(node.catalog)
-                )
-                node.children[name] = self._node(child, whole, below)
-            if isinstance(part.get("items"), dict):
-                node.items = self._node(
-                    _Place(part["items"], node.name, "", required=True, in_pair=False), whole, below
-                )
+        for name, said in schemas.members(parts).items():
+            child = _Place(
+                said,
+                name,
+                f"/{escape(name)}",
+                required=name in required,
+                in_pair=bool(node.catalog) and name in PAIR,
+                privacy=node.privacy,
+            )
+            node.children[name] = self._node(child, whole, below)
+        items = [part["items"] for part in parts if isinstance(part.get("items"), dict)]
+        if items:
+            inner = _Place(items, node.name, "", required=True, in_pair=False, privacy=node.privacy)
+            node.items = self._node(inner, whole, below)
         return node
 
-    def _checks(self, meaning: str, format_name: str) -> tuple[Rule, ...]:
+    def _checks(self, meaning: str, format_name: str, privacy: str, *, numeric: bool) -> tuple[Rule, ...]:
         targets = {meaning, f"format:{format_name}"}
-        return tuple(rule for rule in self._values if rule.target in targets)
+        meant = tuple(rule for rule in self._values if rule.target in targets and rule.numeric == numeric)
+        return _fit(meant, privacy)
 
 
 @dataclass(frozen=True)
 class _Place:
-    schema: Schema
+    schemas: list[Schema]
     name: str
     step: str
     required: bool
     in_pair: bool
+    privacy: str = PUBLIC
 
 
-def _parts(schema: Any, whole: Schema, above: frozenset[str]) -> Iterator[Schema]:
-    """Yield a schema and those that apply to the same value: its reference, and its combinations."""
-    if not isinstance(schema, dict):
-        return
-    yield schema
-    target = schema.get("$ref")
-    if isinstance(target, str) and target.startswith("#") and target not in above:
-        yield from _parts(resolve(whole, target[1:]), whole, above | {target})
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for each in schema.get(keyword, ()):
-            yield from _parts(each, whole, above)
+def _fit(rules: tuple[Rule, ...], privacy: str) -> tuple[Rule, ...]:
+    """Return the rules that have something to say: in a place that is never public, personal data stand rightly."""
+    if privacy != RESERVED:
+        return rules
+    return tuple(rule for rule in rules if not rule.id.startswith("privacy."))
 
 
-def _types(declared: Any) -> tuple[type, ...]:
-    names = [declared] if isinstance(declared, str) else declared or ()
-    return tuple(python for name in names for python in _PYTHON_TYPES[name])
-
-
-def privacy_of(root: Node, tokens: list[str]) -> bool | None:
-    """Tell whether the value at a place is reserved; None when the schema does not know the place."""
+def privacy_of(root: Node, tokens: list[str]) -> str | None:
+    """Return the privacy class of the value at a place; None when the schema does not know the place."""
     node = root
     for token in tokens:
         below = node.items if token.isdecimal() and node.items else node.children.get(token)
         if below is None:
             return None
         node = below
-    return node.reserved
+    return node.privacy

@@ -8,7 +8,7 @@ from standards.pointers import split
 from validator import messages
 from validator.collect import Kept
 from validator.model import SEVERITIES, Params
-from validator.plan import Node, privacy_of
+from validator.plan import PUBLIC, RESERVED, Node, privacy_of
 from validator.redact import mask_identifiers, shown
 from validator.results import (
     FileError,
@@ -16,6 +16,8 @@ from validator.results import (
     Finding,
     NotRun,
     Report,
+    RevisionCause,
+    RevisionResult,
     SeverityCounts,
     Summary,
     Tool,
@@ -42,6 +44,8 @@ def build(run: Validation) -> Report:
         standard=run.standard.name,
         standard_status=run.standard.status,
         schema_sha256=run.standard.schema_sha256,
+        recognised_by=list(run.evidence),
+        revisions=_revisions(run),
         files=[_file(each, run) for each in run.tallies],
         summary=Summary(
             records=records,
@@ -55,6 +59,23 @@ def build(run: Validation) -> Report:
         truncated=run.collector.truncated,
         findings=[_finding(kept, run) for kept in run.collector.kept()],
     )
+
+
+def _revisions(run: Validation) -> list[RevisionResult]:
+    return [
+        RevisionResult(
+            revision=each.date,
+            holds=not each.invalid,
+            invalid=each.invalid,
+            because=[
+                RevisionCause(rule=rule, pointer=pointer, count=count)
+                for (rule, pointer), count in sorted(
+                    each.causes.items(), key=lambda item: (-item[1], item[0])
+                )
+            ],
+        )
+        for each in (run.revisions.tallies if run.revisions else ())
+    ]
 
 
 def _file(tally: Tally, run: Validation) -> FileResult:
@@ -96,7 +117,7 @@ def _not_run(run: Validation) -> list[NotRun]:
 
 def _finding(kept: Kept, run: Validation) -> Finding:
     hit, language = kept.hit, run.options.language
-    plan = run.envelope.plan if kept.record is None else run.examiner.plan
+    plan = run.examiner.plan if kept.record is not None or run.envelope.plan is None else run.envelope.plan
     params = _shown_params(hit.params)
     return Finding(
         rule=hit.rule,
@@ -114,11 +135,12 @@ def _finding(kept: Kept, run: Validation) -> Finding:
 
 def _shown_value(rule: str, pointer: str, value: object, plan: Node) -> object:
     tokens = split(pointer)
-    reserved = privacy_of(plan, tokens)
-    if reserved is None:
+    privacy = privacy_of(plan, tokens)
+    if privacy is None:
         return None
     its_own = rule.startswith(_ABOUT_NUMBERS) or tokens[-1:] == ["id"]
-    return shown(value, reserved=reserved or rule.startswith(_ABOUT_RESERVED_VALUES), numbers=not its_own)
+    reserved = privacy != PUBLIC or rule.startswith(_ABOUT_RESERVED_VALUES)
+    return shown(value, reserved=reserved, whole=privacy == RESERVED, numbers=not its_own)
 
 
 def _shown_params(params: Params) -> Params:

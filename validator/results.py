@@ -99,10 +99,34 @@ class Finding(Model):
     fix: str
 
 
+class RevisionCause(Model):
+    """What breaks under a revision: a rule of the schema and an index-free pointer, with how often."""
+
+    rule: str
+    pointer: str
+    count: int
+
+
+class RevisionResult(Model):
+    """Whether the records hold under one revision of the standard's version, by its schema alone.
+
+    Attributes:
+        invalid: how many records break it.
+        because: why, the most frequent first.
+    """
+
+    revision: str
+    holds: bool
+    invalid: int
+    because: list[RevisionCause]
+
+
 class Report(Model):
     """One validation.
 
     Attributes:
+        recognised_by: members by which the standard was recognised; empty when it was named.
+        revisions: under which revisions the records hold, newest first; empty when nobody asked.
         partial: why it does not cover its input: ``input`` (a file could not be read) or ``interrupted``.
         truncated: whether findings were counted that are not listed.
     """
@@ -113,6 +137,8 @@ class Report(Model):
     standard_status: Literal["official", "draft"]
     schema_sha256: str
     profile: Literal["full"] = "full"
+    recognised_by: list[str] = Field(default_factory=list)
+    revisions: list[RevisionResult] = Field(default_factory=list)
     files: list[FileResult]
     summary: Summary
     partial: list[str] = Field(default_factory=list)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from standards.model import Standard
+from standards.model import RecordKind, Standard
 from standards.texts import Language
 from validator.collect import Collector, Kept
 from validator.engine import Engine, FastEngine, schema_hits
@@ -15,9 +15,11 @@ from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
 from validator.examine import Examiner
 from validator.index import Index, Place
-from validator.model import SEVERITIES, FileFacts, Hit
+from validator.model import SEVERITIES, FileFacts, Hit, Key
 from validator.plan import Compiler, Node
+from validator.revisions import RevisionCheck
 from validator.rules import rules_for
+from validator.rules.declare import Rule
 from validator.sources import SINGLE, Batch, Damaged, Source
 from validator.sources.keys import repeated_keys, suspicious
 
@@ -34,6 +36,7 @@ class Options:
         max_findings: how many findings to list; all are counted.
         today: the day that "future" is measured by; the real one when absent.
         language: of the texts; the process's when absent.
+        revisions: whether to tell under which revisions of the standard's version the records hold.
     """
 
     select: frozenset[str] = frozenset()
@@ -41,6 +44,7 @@ class Options:
     max_findings: int = MAX_FINDINGS
     today: date | None = None
     language: Language | None = None
+    revisions: bool = False
 
     def wants(self, rule: str) -> bool:
         """Tell whether a rule is to be reported."""
@@ -70,19 +74,21 @@ class Envelope:
     """What a standard says about the object around the records of a page.
 
     Attributes:
-        plan: of the whole answer.
-        engine: of the whole answer.
+        plan: of the whole page; None where the standard says nothing about pages.
+        engine: the same.
         member: that holds the records.
     """
 
-    plan: Node
-    engine: Engine
-    member: str
+    plan: Node | None = None
+    engine: Engine | None = None
+    member: str = "results"
 
     @classmethod
     def of(cls, standard: Standard) -> Envelope:
-        """Read it from the schema of the standard's search."""
-        schema = standard.schemas[standard.api.endpoint("search").response]
+        """Read it from the schema that the kind of record names."""
+        if standard.record.envelope is None:
+            return cls()
+        schema = standard.schemas[standard.record.envelope]
         plan = Compiler(standard, ()).compile(schema)
         member = next(name for name, node in plan.children.items() if node.items is not None)
         return cls(plan, FastEngine(standard, schema), member)
@@ -93,12 +99,14 @@ class Validation:
     """A run, and all that it has found so far.
 
     Attributes:
+        evidence: members by which the standard was recognised; empty when it was named.
         interrupted: whether somebody stopped it.
     """
 
     standard: Standard
     options: Options
     listener: Listener = ignore
+    evidence: tuple[str, ...] = ()
     tallies: list[Tally] = field(default_factory=list)
     interrupted: bool = False
 
@@ -109,16 +117,38 @@ class Validation:
         engine = FastEngine(self.standard, self.standard.record_schema)
         today = self.options.today or datetime.now(UTC).date()
         self.examiner = Examiner(self.standard, today, engine)
+        self._kinds = [(kind.when, self._examiner(kind, today)) for kind in self._united() if kind.when]
         self.envelope = Envelope.of(self.standard)
+        self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
         self.collector = Collector(self.rules, self.options.max_findings)
         self._index = Index()
 
-    def file(self, path: str) -> None:
-        """Examine a file; what keeps it from being read is kept in its tally."""
+    def _united(self) -> list[RecordKind]:
+        """Return the kinds that the one asked for stands for."""
+        return [kind for kind in self.standard.records if kind.name in self.standard.record.one_of]
+
+    def _examiner(self, kind: RecordKind, today: date) -> Examiner:
+        standard = replace(self.standard, record=kind)
+        return Examiner(standard, today, FastEngine(standard, standard.record_schema))
+
+    def examiner_of(self, record: Any) -> Examiner:
+        """Return who examines a record: of several kinds that come together, the one that it says it is of."""
+        for when, examiner in self._kinds:
+            if when.holds(record):
+                return examiner
+        return self.examiner
+
+    def file(self, path: str, opened: Source | None = None) -> None:
+        """Examine a file; what keeps it from being read is kept in its tally.
+
+        Args:
+            path: as it was given.
+            opened: the same file, if it was looked into already.
+        """
         tally = Tally(path)
         self.tallies.append(tally)
         try:
-            source = Source(path, self.envelope.member)
+            source = opened or Source(path, self.envelope.member)
         except InputError as failure:
             tally.error = failure
         else:
@@ -167,10 +197,13 @@ class Validation:
     def _record(
         self, record: Any, number: int, tally: Tally, hits: list[Hit], place: tuple[Batch, int] | None = None
     ) -> None:
-        hits = self.examiner.examine(record, hits)
-        if compared := self._compared(record, number):
+        examiner = self.examiner_of(record)
+        hits = examiner.examine(record, hits)
+        if compared := self._compared(examiner.keys(record), number):
             hits = self._gravest(hits, compared)
         tally.records += 1
+        if self.revisions is not None:
+            self.revisions.look(record)
         if hits:
             tally.invalid += self._tell(hits, number, place)
 
@@ -185,11 +218,11 @@ class Validation:
                 by_cause[hit.cause] = hit
         return list(by_cause.values())
 
-    def _compared(self, record: Any, number: int) -> list[Hit]:
-        """Return what earlier records have against this one."""
+    def _compared(self, keys: list[tuple[Rule, Key]], number: int) -> list[Hit]:
+        """Return what earlier records have against the one with these keys."""
         hits: list[Hit] = []
         place = Place(len(self.tallies) - 1, number)
-        for rule, key in self.examiner.keys(record):
+        for rule, key in keys:
             first = self._index.conflict(rule, key, place)
             if first is not None and rule.unless.isdisjoint(hit.rule for hit in hits):
                 params = {"first_record": first.record, "first_file": self.tallies[first.file].path}
@@ -211,7 +244,7 @@ class Validation:
     def _whole_file(self, source: Source, tally: Tally) -> None:
         """Ask the rules about files; an envelope is examined without its records."""
         hits: list[Hit] = []
-        if source.layout == "json-envelope":
+        if source.layout == "json-envelope" and self.envelope.engine is not None:
             hits = schema_hits(self.envelope.engine, {**source.members, self.envelope.member: []})
         spoilt = {hit.pointer for hit in hits}
         pagination = source.members.get("pagination")

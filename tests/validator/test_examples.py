@@ -10,29 +10,31 @@ from validator.pipeline import Options, validate_files
 from validator.rules import all_rules
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-STANDARD = load("s2@1.1")
+USUAL = "s2@1.1"
+"""The standard of the examples that stand in no folder named after another one."""
 TODAY = date(2025, 6, 30)
 
-CASES = sorted(path for path in EXAMPLES.glob("*/*/*") if path.is_file())
+CASES = sorted(path.relative_to(EXAMPLES) for path in EXAMPLES.glob("*/*/**/*") if path.is_file())
 
 
-def found_in(path: Path) -> set[str]:
-    report = validate_files([str(path)], STANDARD, Options(today=TODAY))
+def found_in(case: Path) -> set[str]:
+    standard = load(case.parts[2] if len(case.parts) > 3 else USUAL)
+    report = validate_files([str(EXAMPLES / case)], standard, Options(today=TODAY))
     assert report.partial == [], report.files
     return set(report.summary.rules)
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(EXAMPLES)))
-def test_example_breaks_its_rule_alone_or_none(path: Path) -> None:
-    rule, side = path.parts[-3:-1]
-    assert found_in(path) == ({rule} if side == "negative" else set())
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_example_breaks_its_rule_alone_or_none(case: Path) -> None:
+    rule, side = case.parts[:2]
+    assert found_in(case) == ({rule} if side == "negative" else set())
 
 
 @pytest.mark.parametrize("rule", all_rules())
 @pytest.mark.parametrize("side", ["positive", "negative"])
 def test_every_rule_has_examples(rule: str, side: str) -> None:
     folder = EXAMPLES / rule / side
-    assert list(folder.glob("*")), f"add tests/examples/{rule}/{side}/<case>.json"
+    assert list(folder.rglob("*.*")), f"add tests/examples/{rule}/{side}/<case>.json"
 
 
 def test_every_folder_is_of_a_rule() -> None:

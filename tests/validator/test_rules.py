@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from standards.lint.schemas import places
 from standards.registry import available, load
 from standards.texts import LANGUAGES, Language, catalogue
 from validator.engine import rule_of
@@ -21,8 +22,10 @@ from validator.rules.declare import REGISTERED, VALUE_SCREENS, Rule
 
 ID = re.compile(r"[a-z0-9]+\.[a-z0-9]+(?:-[a-z0-9]+)*")
 TEXTS = ("defect", "message", "fix", "why")
-ANNOTATIONS = {"description", "title", "examples", "$id", "$schema", "$ref", "$defs", "format", "default"}
-STRUCTURE = {"properties", "items", "allOf"}
+ANNOTATIONS = {"description", "title", "examples", "$id", "$schema", "$ref", "$defs", "format", "default"} | {
+    "deprecated"
+}
+STRUCTURE = {"properties", "patternProperties", "items", "allOf", "if", "then", "else"}
 
 
 @pytest.fixture(params=all_rules().values(), ids=all_rules())
@@ -73,22 +76,15 @@ def test_every_text_of_a_theme_belongs_to_a_rule() -> None:
 
 
 def keywords(schema: Any) -> Iterator[str]:
-    if not isinstance(schema, dict):
-        return
-    for keyword, value in schema.items():
-        if keyword == "properties":
-            for each in value.values():
-                yield from keywords(each)
-        elif keyword in {"items", "additionalProperties"}:
-            yield from keywords(value)
-        elif not keyword.startswith("x-") and keyword not in ANNOTATIONS | STRUCTURE:
-            yield keyword
+    for place in places("", schema):
+        for keyword in place.schema:
+            if not keyword.startswith("x-") and keyword not in ANNOTATIONS | STRUCTURE:
+                yield keyword
 
 
 @pytest.mark.parametrize("standard", available(), ids=lambda standard: standard.name)
 def test_every_schema_keyword_has_a_rule(standard: Any) -> None:
-    schemas = [standard.record_schema, standard.schemas[standard.api.endpoint("search").response]]
-    used = {rule_of(keyword) for schema in schemas for keyword in keywords(schema)}
+    used = {rule_of(keyword) for schema in standard.schemas.values() for keyword in keywords(schema)}
     assert used <= set(all_rules()), "declare the keyword's rule in validator/rules/schema.py"
 
 
@@ -121,11 +117,13 @@ def mutated(draw: st.DrawFn, target: str) -> str:
 def test_screen_lets_no_defect_pass(target: str, data: st.DataObject) -> None:
     value, facts = data.draw(mutated(target)), Facts(date(2025, 6, 30))
     targets = {target, "format:date-time"} if target == "capture-date" else {target}
-    rules = [rule for rule in rules_for(load("s2")) if rule.kind == "value" and rule.target in targets]
+    rules = [rule for rule in rules_for(load("s2@1.1")) if rule.kind == "value" and rule.target in targets]
     if VALUE_SCREENS[target](value, facts):
         assert [rule.id for rule in rules if rule.check and rule.check(value, facts) is not None] == []
         node = Node(name=target, meaning=target)
-        texts = [rule for rule in rules_for(load("s2")) if rule.kind == "text"] if target not in CODED else []
+        texts = (
+            [rule for rule in rules_for(load("s2@1.1")) if rule.kind == "text"] if target not in CODED else []
+        )
         assert [rule.id for rule in texts if rule.check and rule.check(value, node) is not None] == []
 
 

@@ -32,4 +32,5 @@ def all_rules() -> dict[str, Rule]:
 @cache
 def rules_for(standard: Standard) -> tuple[Rule, ...]:
     """Return the rules that a standard's records are examined with, in the order of declaration."""
-    return tuple(rule for rule in REGISTERED if not rule.systems or standard.system in rule.systems)
+    scopes = {standard.system, standard.edition}
+    return tuple(rule for rule in REGISTERED if not rule.systems or not scopes.isdisjoint(rule.systems))

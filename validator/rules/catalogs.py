@@ -48,7 +48,7 @@ def clave_missing(pair: Pair, catalog: Catalog) -> At | None:
 def belongs_to_another(pair: Pair, catalog: Catalog) -> At | None:
     """A text that the catalogue gives to another clave."""
     entry, other = _entry(pair, catalog), catalog.by_text.get(_folded(pair))
-    if entry is None or other is None or entry is other:
+    if entry is None or other is None or _folded(pair) in entry.folded:
         return None
     return At(_VALOR, {"clave": entry.clave, "expected": entry.valor, "other": other.clave}, pair.valor)
 

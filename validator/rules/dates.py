@@ -10,6 +10,7 @@ from validator.model import Facts, Params
 from validator.rules.declare import value_rule, value_screen
 
 _RFC = "RFC 3339, §5.6; PDNMX/api_docs, OpenAPI: format date-time"
+_DAY = "RFC 3339, §5.6, full-date; PDNMX/api_docs, OpenAPI: format date"
 _BASES = (
     "Bases para el funcionamiento de la Plataforma Digital Nacional (DOF, 23 oct 2018), calidad de los datos"
 )
@@ -21,6 +22,7 @@ _DATE_TIME = re.compile(
 )
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z", re.ASCII)
 _DATE_ONLY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[ T].*", re.ASCII)
 _DAY_FIRST = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}\b.*", re.ASCII)
 _NEARLY = (
     ("colon", re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?[+-]\d{4}", re.ASCII)),
@@ -73,6 +75,21 @@ def _written_otherwise(value: str) -> Params:
         if pattern.fullmatch(value.strip()):
             return {"variant": variant}
     return {}
+
+
+@value_rule(
+    "date.day", "error", _DAY, '{"resolucion": {"fechaResolucion": "31/01/2025"}}', target="format:date"
+)
+def day_format(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
+    """Not a day as RFC 3339 writes it, or one that does not exist."""
+    if day_of(value) is not None and len(value) == len("2025-01-21"):
+        return None
+    plain = value.strip()
+    if _DATE_ONLY.fullmatch(plain):
+        return {"variant": "impossible" if _day(plain) is None else "outer-blanks"}
+    if _DAY_FIRST.fullmatch(plain):
+        return {"variant": "day-first"}
+    return {"variant": "with-time"} if _WITH_TIME.fullmatch(plain) else {}
 
 
 @value_rule("date.offset", "warning", _RFC, '{"fechaCaptura": "2025-01-21T17:32:28"}', target=_WRITTEN)

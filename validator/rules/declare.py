@@ -42,7 +42,8 @@ class Rule:
         example: a piece of JSON that breaks it.
         kind: what its function is given.
         target: the ``x-meaning`` or ``format:…`` of the values that it is about, if it is about some.
-        systems: those that it belongs to; every one when empty.
+        numeric: whether those values are numbers; they are texts otherwise.
+        systems: those, or versions of those (``s2@1.1``), that it belongs to; every one when empty.
         unless: rules that tell the same cause: when one of them is broken there, this one is silent.
         instead_of: rules that tell less about the same place, and give way to this one.
         check: the function.
@@ -55,6 +56,7 @@ class Rule:
     kind: Kind
     check: Callable[..., Any] | None = None
     target: str = ""
+    numeric: bool = False
     systems: tuple[str, ...] = ()
     unless: frozenset[str] = frozenset()
     instead_of: frozenset[str] = frozenset()
@@ -85,11 +87,11 @@ def text_rule(
     return _registering(Rule(rule_id, severity, source, example, "text"))
 
 
-def value_rule(
-    rule_id: str, severity: Severity, source: str, example: str, *, target: str
+def value_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str, severity: Severity, source: str, example: str, *, target: str, numeric: bool = False
 ) -> Callable[[ValueCheck], ValueCheck]:
-    """Register a rule about the values of one meaning."""
-    return _registering(Rule(rule_id, severity, source, example, "value", target=target))
+    """Register a rule about the texts, or the numbers, of one meaning."""
+    return _registering(Rule(rule_id, severity, source, example, "value", target=target, numeric=numeric))
 
 
 def value_screen(target: str) -> Callable[[ValueScreen], ValueScreen]:

@@ -21,8 +21,8 @@ _LGRA = "Ley General de Responsabilidades Administrativas, art. 43; edad mínima
 _PUBLISHED = frozenset({"BEML920313HMCLNS09", "GOAP780710RH7"})
 """Keys that the official documents print as examples and that pass every other rule."""
 
-_SEX_OF_GENDER = {"F": "M", "M": "H"}
-"""Clave of gender -> sex in the CURP; M is masculino in the one and mujer in the other."""
+_SEX_OF_GENDER = {"F": "M", "M": "H", "MUJER": "M", "HOMBRE": "H"}
+"""Gender, as the standards write it -> sex in the CURP; M is masculino in the one and mujer in the other."""
 
 
 @person_rule("data.example", "warning", "PDNMX/api_docs, ejemplos", '{"curp": "BEML920313HMCLNS09"}')
@@ -71,13 +71,13 @@ def sex(person: Person, facts: Facts) -> At | None:  # noqa: ARG001 - every pers
     "curp.age", "warning", _LGRA, '{"curp": "GOMC180101HDFMRRA5"}', unless=["data.example", "curp.names"]
 )
 def age(person: Person, facts: Facts) -> At | None:
-    """Younger than 15 or older than 100 years when the record was captured."""
+    """Younger than 15 or older than 100 years when the record was captured; dependants may be children."""
     birth: date | None = born(person.curp)
     if birth is None:
         return None
     at = facts.captured or facts.today
     years = at.year - birth.year - ((at.month, at.day) < (birth.month, birth.day))
-    return None if 15 <= years <= 100 else At("curp", {"years": years}, person.curp)
+    return None if (0 if person.minor else 15) <= years <= 100 else At("curp", {"years": years}, person.curp)
 
 
 @person_rule(

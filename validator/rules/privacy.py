@@ -16,7 +16,7 @@ _LAW = (
     "Ley General de Transparencia y Acceso a la Información Pública, art. 115"
 )
 _FREE_TEXT = "free-text"
-_NOT_SCANNED = frozenset({_FREE_TEXT, "id"})
+_NOT_SCANNED = frozenset({_FREE_TEXT, "id", "rfc", "rfc-company", "rfc-root", "email"})
 
 _CURP = re.compile(
     r"(?<![A-Z0-9])[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\d(?![A-Z0-9])", re.I

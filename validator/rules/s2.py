@@ -9,7 +9,7 @@ from standards.spanish import search_fold
 from validator.model import At, Facts, Params, Person, Record
 from validator.rules.declare import record_rule, value_rule
 
-_S2 = ("s2",)
+_S2 = ("s2@1.1",)
 _OAS = "PDNMX/api_docs, S2, OpenAPI 1.1"
 _ANNEX = "Protocolo de actuación en materia de contrataciones públicas (DOF, 20 ago 2015)"
 _BRANCHES = "SHCP, clasificación administrativa: ramos del Presupuesto de Egresos de la Federación"
@@ -29,7 +29,9 @@ def fiscal_year(value: str, facts: Facts) -> Params | None:
     return {"first": _FIRST_YEAR, "last": last, "variant": "range"}
 
 
-@value_rule("s2.budget-branch", "warning", _BRANCHES, '{"ramo": {"clave": 99}}', target="budget-branch")
+@value_rule(
+    "s2.budget-branch", "warning", _BRANCHES, '{"ramo": {"clave": 99}}', target="budget-branch", numeric=True
+)
 def budget_branch(value: int, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
     """A number that no branch of the federal budget has."""
     return {"last": _LAST_BRANCH} if value > _LAST_BRANCH else None

@@ -24,6 +24,16 @@ declared("schema.max-length", "error", _OAS, '{"puesto": {"nivel": "Nivel veinti
 declared(
     "schema.unique-items", "error", _OAS, '{"tipoProcedimiento": [{"clave": 1}, {"clave": 1}]}', "schema"
 )
+declared("schema.min-length", "error", _OAS, '{"ocid": ""}', "schema")
+declared("schema.maximum", "error", _OAS, '{"porcentajePropiedad": 120}', "schema")
+declared("schema.pattern", "error", _OAS, '{"entidadFederativa": {"clave": "9"}}', "schema")
+declared("schema.const", "error", _OAS, '{"tipoDocumento": {"clave": "OTRO"}}', "schema")
+declared("schema.min-items", "error", _OAS, '{"tag": []}', "schema")
+declared("schema.max-items", "error", _OAS, '{"tipoContratacion": [{}, {}, {}]}', "schema")
+declared("schema.any-of", "error", _OAS, '{"resolucion": true}', "schema")
+declared("schema.one-of", "error", _OAS, '{"records": [{}]}', "schema")
+declared("schema.not", "error", _OAS, '{"anonima": true, "denunciante": {}}', "schema")
+declared("schema.additional-properties", "error", _OAS, '{"porClasificacion": {"otras": 9}}', "schema")
 
 
 def similar_name(name: str, known: Iterable[str]) -> str | None:

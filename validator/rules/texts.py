@@ -20,8 +20,14 @@ _UNICODE = "RFC 8259, §8.1 (UTF-8); Unicode Standard, §2.11 y §5.22"
 
 _FREE_TEXT = "free-text"
 _LONGEST, _LONGEST_REMARKS = 500, 20_000
-_CODE_MEMBERS = frozenset({"nivel", "siglas", "clave"})
+_CODE_MEMBERS = frozenset(
+    {"nivel", "siglas", "clave", "numeroExterior", "numeroInterior", "articulo", "fraccion"}
+)
 """Members whose legitimate values are short codes, which look like placeholders elsewhere."""
+_CODE_MEANINGS = frozenset(
+    {"rfc-homoclave", "local-id", "organization-identifier", "file-number", "account-number"}
+)
+"""Meanings of which the same holds."""
 
 _ALWAYS = re.compile(
     r"n\.a|n/a|s/n|s/d|n/d|no aplica|no disponible|dato no (?:proporcionado|disponible)"
@@ -123,11 +129,14 @@ def decomposed(text: str, node: Node) -> Params | None:  # noqa: ARG001 - every 
 def placeholder(text: str, node: Node) -> Params | None:
     """A text that stands for the lack of one. Only a whole text counts, and codes may be short."""
     if len(text) > 40 or node.in_pair:
+        return {} if "orem ipsum" in text else None
+    if node.catalog is not None and text in node.catalog.by_clave:
         return None
     folded = fold(text) or text.strip()
     if _ALWAYS.fullmatch(folded):
         return {}
-    fillers = _WORDS_IN_CODES if node.name in _CODE_MEMBERS else _OUTSIDE_CODES
+    is_code = node.name in _CODE_MEMBERS or node.meaning in _CODE_MEANINGS
+    fillers = _WORDS_IN_CODES if is_code else _OUTSIDE_CODES
     if not fillers.fullmatch(folded):
         return None
     return None if node.meaning == _FREE_TEXT and _FIT_FOR_REMARKS.fullmatch(folded) else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -21,15 +22,21 @@ ARRAY, ENVELOPE, LINES, SINGLE = "json-array", "json-envelope", "ndjson", "json-
 class Source:
     """A file of records.
 
-    Attributes:
+    Args:
         path: as it was given; ``-`` is standard input.
+        members: names of an envelope's member that may hold the records.
+
+    Attributes:
         layout: ``json-array``, ``json-envelope``, ``ndjson`` or ``json-record``; empty until it is known.
         members: of an envelope, all but the records.
     """
 
-    def __init__(self, path: str, member: str) -> None:
+    def __init__(self, path: str, *members: str) -> None:
         self.path = path
-        self._member = member
+        self._wanted = members
+        self._member = members[0]
+        self._batches: Iterator[Batch] | None = None
+        self._peeked: list[Batch] = []
         self._blocks = Blocks(path)
         try:
             self._window = Window(self._blocks, path)
@@ -58,12 +65,28 @@ class Source:
         """Close the file."""
         self._blocks.close()
 
+    def first(self) -> Batch | None:
+        """Return the first batch, which `batches` yields again; None when there is none.
+
+        Raises:
+            InputError: when the file cannot be read so far.
+        """
+        if not self._peeked:
+            self._batches = self._read()
+            self._peeked.extend(islice(self._batches, 1))
+        return self._peeked[0] if self._peeked else None
+
     def batches(self) -> Iterator[Batch]:
         """Yield the records in batches.
 
         Raises:
             InputError: when the file cannot be read to its end; the batches before it are good.
         """
+        yield from self._peeked
+        self._peeked = []
+        yield from self._read() if self._batches is None else self._batches
+
+    def _read(self) -> Iterator[Batch]:
         window = self._window
         window.skip_blanks()
         opening = window.text[:1]
@@ -88,12 +111,13 @@ class Source:
             raise self._window.failure("input-trailing")
 
     def _object(self) -> Iterator[Batch]:
-        window, member = self._window, orjson.dumps(self._member)
-        found = top_of_object(window.text, member)
+        window, members = self._window, frozenset(map(orjson.dumps, self._wanted))
+        found = top_of_object(window.text, members)
         while found.array is None and found.end is None and window.double():
-            found = top_of_object(window.text, member)
+            found = top_of_object(window.text, members)
         if found.array is not None:
             self.layout = ENVELOPE
+            self._member = orjson.loads(found.member)
             yield from self._envelope(found.array)
         elif found.end is None:
             raise window.broken(window.text)

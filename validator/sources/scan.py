@@ -7,6 +7,7 @@ end of an array, and to part the whole records of a damaged stretch from the bro
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 # A lone quote (the last alternative) opens a string that does not end in this text.
@@ -62,16 +63,18 @@ class Object:
     """What stands at the top of an object.
 
     Attributes:
-        array: position after the opening bracket of the wanted member's array, or None.
+        array: position after the opening bracket of a wanted member's array, or None.
+        member: that member, as it is written; empty when there is none.
         end: position after the object's closing bracket, or None when the text ends before it.
     """
 
     array: int | None = None
     end: int | None = None
+    member: bytes = b""
 
 
-def top_of_object(text: bytes, member: bytes) -> Object:
-    """Find a member that holds an array at the top level of an object, or else the object's end."""
+def top_of_object(text: bytes, members: Collection[bytes]) -> Object:
+    """Find the first of some members that holds an array at the top level of an object, or else the object's end."""
     depth = 0
     for token in _TOKENS.finditer(text):
         character = token[0]
@@ -83,10 +86,10 @@ def top_of_object(text: bytes, member: bytes) -> Object:
                 return Object(end=token.end())
         elif character == b'"':
             break
-        elif depth == 1 and character == member:
+        elif depth == 1 and character in members:
             follows = _ARRAY_FOLLOWS.match(text, token.end())
             if follows:
-                return Object(array=follows.end())
+                return Object(array=follows.end(), member=character)
             if _MAY_FOLLOW.match(text, token.end()):
                 break
     return Object()

@@ -1,0 +1,95 @@
+"""Which standard files follow when nobody said: told from their first records, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from standards.detection import Detection, all_kinds, detect
+from standards.model import Standard
+from standards.names import parse
+from standards.registry import load
+from validator.errors import InputError, ValidatorUsage
+from validator.sources import Source
+
+MEMBERS = ("results", "data")
+"""Members of an envelope that hold records, in every standard."""
+FIRST_RECORDS = 50
+SHOWN = 3
+"""Kinds that are told when it is not sure which."""
+
+
+@dataclass
+class Recognised:
+    """What some files follow.
+
+    Attributes:
+        evidence: members that say so; empty when the standard was named.
+        opened: by path, the files whose first records were read already.
+    """
+
+    standard: Standard
+    evidence: tuple[str, ...] = ()
+    opened: dict[str, Source] = field(default_factory=dict)
+
+
+def recognise(paths: Sequence[str], name: str | None, *, strict: bool = False) -> Recognised:
+    """Return the standard of some files: the one that is named, or the one that their first records show.
+
+    A name without record leaves open which, where the version has several that do not come together.
+
+    Raises:
+        UsageFailure: the name is no standard's.
+        ValidatorUsage: ``standard-not-recognised`` or ``standards-mixed``.
+        InputError: no file could be read.
+    """
+    if name is not None:
+        standard = load(name, strict=strict)
+        if parse(name).record or len(standard.records) == 1 or standard.record.one_of:
+            return Recognised(standard)
+        among = [each for each in all_kinds() if each.edition == standard.edition]
+        suffix = f":{standard.revision}" if parse(name).revision else ""
+    else:
+        among, suffix = all_kinds(), ""
+    opened, found = _looked_at(paths, among)
+    chosen = {detection.standard.name: detection for detection in found.values() if detection.standard}
+    if len(chosen) > 1:
+        told = "; ".join(f"{path}: {each.standard.name}" for path, each in found.items() if each.standard)
+        raise ValidatorUsage("standards-mixed", found=told)
+    [(kind, detection)] = chosen.items()
+    edition = load(kind)
+    full = f"{edition.system}.{edition.record.name}@{edition.version}{suffix}"
+    return Recognised(load(full, strict=strict), detection.evidence, opened)
+
+
+def _looked_at(
+    paths: Sequence[str], among: Sequence[Standard]
+) -> tuple[dict[str, Source], dict[str, Detection]]:
+    """Open the files and look at their first records; a file that cannot be read is told later, with the others."""
+    opened: dict[str, Source] = {}
+    found: dict[str, Detection] = {}
+    failure: InputError | None = None
+    for path in paths:
+        try:
+            source = Source(path, *MEMBERS)
+            opened[path] = source
+            batch = source.first()
+        except InputError as error:
+            failure = failure or error
+            continue
+        detection = detect(batch.records[:FIRST_RECORDS] if batch else [], among)
+        if batch and detection.standard is None:
+            raise _unsure(path, detection)
+        found[path] = detection
+    if not any(detection.standard for detection in found.values()):
+        raise failure or ValidatorUsage("standard-not-recognised", path=paths[0], hint="")
+    return opened, found
+
+
+def _unsure(path: str, detection: Detection) -> ValidatorUsage:
+    from standards.texts import text
+
+    near = [each for each in detection.candidates if each.score > 0.1][:SHOWN]
+    names = ", ".join(f"{each.standard.name} ({each.score:.0%})" for each in near)
+    hint = text("validator", "cli.nearest-standards", names=names) if names else ""
+    return ValidatorUsage("standard-not-recognised", path=path, hint=hint)

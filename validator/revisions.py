@@ -1,0 +1,50 @@
+"""Under which revisions of a version records hold, by the schema alone: the number stands still, the text moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from standards.model import Standard
+from standards.pointers import index_free
+from standards.registry import load
+from validator.engine import FastEngine, schema_hits
+
+
+@dataclass
+class RevisionTally:
+    """What records break under one revision.
+
+    Attributes:
+        invalid: how many records break its schema.
+        causes: rule and index-free pointer, with how often.
+    """
+
+    date: str
+    engine: FastEngine
+    invalid: int = 0
+    causes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+class RevisionCheck:
+    """Holds records against every revision of a standard's version."""
+
+    def __init__(self, standard: Standard) -> None:
+        base = f"{standard.system}.{standard.record.name}@{standard.version}"
+        self.tallies = [
+            _tally(load(f"{base}:{each.date}", strict=standard.strict)) for each in standard.revisions
+        ]
+
+    def look(self, record: Any) -> None:
+        """Count a record under each revision."""
+        for tally in self.tallies:
+            if not tally.engine.is_valid(record):
+                tally.invalid += 1
+                tally.causes.update(
+                    (hit.rule, index_free(hit.pointer)) for hit in schema_hits(tally.engine, record)
+                )
+
+
+def _tally(standard: Standard) -> RevisionTally:
+    return RevisionTally(standard.revision, FastEngine(standard, standard.record_schema))
