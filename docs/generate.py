@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from conformance.checks.registry import load_all
 from conformance.sandbox.faults import faults
 from conformance.selftest import breaks
-from standards import dictionary, texts
+from standards import dictionary, schemas, texts
 from standards.console import write_whole
+from standards.detection import all_kinds
 from standards.registry import available
 from standards.requirements import requirements
 from validator import messages
@@ -32,20 +33,54 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 MARK = "<!-- generated -->"
+MANY_ROWS = 300
 RULE_FACTS = ("severity", "what", "why", "fix", "source", "example")
 
 
 def pages() -> dict[str, str]:
     """Return every generated page by file name."""
-    found = {"reglas.md": rules_page(), "erratas.md": errata_page(), "fallas.md": faults_page()}
-    for standard in available():
+    found = {
+        "estandares.md": standards_page(),
+        "reglas.md": rules_page(),
+        "erratas.md": errata_page(),
+        "fallas.md": faults_page(),
+    }
+    for standard in _with_requirements():
         found[_page_of("requisitos", standard)] = requirements_page(standard)
-        found[_page_of("diccionario", standard)] = dictionary_page(standard)
+    for kind in _told_by_themselves():
+        found[_page_of("diccionario", kind)] = dictionary_page(kind)
     return {name: f"{content.strip()}\n" for name, content in found.items()}
 
 
 def _page_of(kind: str, standard: Standard) -> str:
-    return f"{kind}-{standard.system}-{standard.version}.md"
+    return f"{kind}-{_file_name(standard)}.md"
+
+
+def _file_name(standard: Standard) -> str:
+    """Return a standard's name as files bear it, such as ``s3-servidores-1.1``."""
+    return standard.name.replace("@", "-").replace(".", "-", standard.name.partition("@")[0].count("."))
+
+
+@cache
+def _told_by_themselves() -> list[Standard]:
+    """Return the kinds with a dictionary of their own; one that wraps another, long one is told there."""
+    known = {each.record_schema["$id"]: each for each in all_kinds()}
+    long = {identity for identity, each in known.items() if len(dictionary.rows(each)) > MANY_ROWS}
+    return [each for each in known.values() if not _wraps(each, long)]
+
+
+def _wraps(kind: Standard, others: Iterable[str]) -> bool:
+    names = schemas.names_by_id(kind)
+    pending, met = [kind.record_schema["$id"]], set[str]()
+    while pending:
+        identity = pending.pop()
+        met.add(identity)
+        pending += schemas.referenced_ids(kind.schemas[names[identity]]) - met
+    return not met.isdisjoint({*others} - {kind.record_schema["$id"]})
+
+
+def _with_requirements() -> list[Standard]:
+    return [each for each in available() if requirements(each)]
 
 
 # What pages are made of
@@ -199,8 +234,50 @@ def _breaking(requirement: Requirement) -> Iterator[str]:
 def dictionary_page(standard: Standard) -> str:
     """Return the field dictionary of a standard."""
     heading, _, table = dictionary.markdown(standard, "es").partition("\n\n")
-    file = f"{standard.system}-{standard.version}"
-    return _page(heading.removeprefix("# "), _say("dictionary.lead", name=standard.name, file=file), table)
+    lead = _say("dictionary.lead", name=standard.name, file=_file_name(standard))
+    return _page(heading.removeprefix("# "), lead, table)
+
+
+def standards_page() -> str:
+    """Return every standard: what it holds, where it comes from, how its text moved, and how its API is reached."""
+    header = [_say(f"standards.{name}") for name in ("name", "title-of", "status", "records")]
+    rows = [
+        [
+            _link(f"`{each.edition}`", each.edition),
+            each.title["es"],
+            _said("standards", f"show.status-{each.status}"),
+            ", ".join(f"`{kind.name}`" for kind in each.records),
+        ]
+        for each in available()
+    ]
+    return _page(
+        _say("standards.title"), _say("standards.lead"), _table(header, rows), *map(_standard, available())
+    )
+
+
+def _standard(standard: Standard) -> str:
+    facts = [
+        (_said("standards", "show.source"), _plain(standard.source)),
+        (_said("standards", "show.legal-basis"), _plain(standard.legal_basis["es"])),
+    ]
+    blocks = [f"## {standard.edition}", _plain(standard.title["es"]) + ".", _facts(facts)]
+    kinds = [each for each in _told_by_themselves() if each.edition == standard.edition]
+    pages_of = [
+        _link(each.record.title["es"], "", _page_of("diccionario", each)).replace("#)", ")") for each in kinds
+    ]
+    blocks.append(f"{_say('standards.dictionaries')}: {', '.join(pages_of)}.")
+    revisions = [[each.date, _plain(each.what["es"])] for each in standard.revisions]
+    blocks.append(_table([_said("standards", "show.revision"), _say("standards.what")], revisions))
+    endpoints = [
+        [_plain(api.title["es"]), f"`{each.method} {each.path}`", _plain(each.summary["es"])]
+        for api in standard.apis
+        for each in api.endpoints
+    ]
+    if endpoints:
+        blocks.append(
+            _table([_say(f"standards.{name}") for name in ("api", "operation", "summary")], endpoints)
+        )
+    return "\n\n".join(blocks)
 
 
 def errata_page() -> str:
@@ -212,7 +289,7 @@ def errata_page() -> str:
 def _errata_of(standard: Standard) -> str:
     header = [_say("errata.erratum"), _say("errata.effect"), _said("standards", "errata.where")]
     rows = [[each.id, _effect(each), _plain(each.where["es"])] for each in standard.errata]
-    return "\n\n".join([f"## {standard.name}", _table(header, rows), *map(_erratum, standard.errata)])
+    return "\n\n".join([f"## {standard.edition}", _table(header, rows), *map(_erratum, standard.errata)])
 
 
 def _effect(erratum: Erratum) -> str:
@@ -252,7 +329,7 @@ def _faults_table(known: list[Fault]) -> str:
 
 def _fault_row(fault: Fault) -> list[str]:
     broken, besides = [], []
-    for standard in available():
+    for standard in _with_requirements():
         page = _page_of("requisitos", standard)
         known = requirements(standard)
         broken += [_link(each.id, each.id, page) for each in known if breaks(fault, each)]

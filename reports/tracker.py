@@ -77,7 +77,7 @@ class Tracker(Model):
 
     Attributes:
         until: when the newest run of it finished.
-        systems: those that Conforme knows or that a run is of.
+        systems: those that have an API or that a run is of.
         entities_total: how many states there are, with the federation.
         history: totals of each quarter up to this one, oldest first; quarters without runs have zeros.
     """
@@ -123,7 +123,7 @@ def build(store: Store, language: Language, quarter: Quarter | None = None) -> T
         raise ReportsError("quarter-early", quarter=chosen, first=first)
     series = [_series(key[1], seen, chosen) for key, seen in sorted(lines.items()) if min(seen) <= chosen]
     history = [_totals(each, series) for each in _span(first, chosen)]
-    systems = {name.split("@")[0].upper() for name in registry.known_names()}
+    systems = {standard.system.upper() for standard in registry.available() if standard.apis}
     return Tracker(
         language=language,
         quarter=str(chosen),
