@@ -1,7 +1,7 @@
 """Message catalogues: what people read, in Spanish and in English, kept apart from code.
 
-Each package keeps ``messages/es.toml`` and ``messages/en.toml``. Nested tables make dotted keys, so that
-``[curp.check-digit] message = "…"`` is the text ``curp.check-digit.message``.
+Each package keeps ``messages/es.toml`` and ``messages/en.toml``, and more files in folders of these names.
+Nested tables make dotted keys, so that ``[curp.check-digit] message = "…"`` is the text ``curp.check-digit.message``.
 """
 
 from __future__ import annotations
@@ -53,9 +53,14 @@ def current_language() -> Language:
 
 @cache
 def catalogue(package: str, language: Language) -> dict[str, str]:
-    """Load the texts of a package in a language, keyed by dotted key."""
-    source = resources.files(package).joinpath("messages", f"{language}.toml").read_text(encoding="utf-8")
-    return dict(flatten(tomllib.loads(source)))
+    """Load the texts of a package in a language, keyed by dotted key: its file, and those of its folder."""
+    messages = resources.files(package).joinpath("messages")
+    folder = messages.joinpath(language)
+    files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+    found: dict[str, str] = {}
+    for file in (messages.joinpath(f"{language}.toml"), *files):
+        found |= flatten(tomllib.loads(file.read_text(encoding="utf-8")))
+    return found
 
 
 def text(package: str, key: str, language: Language | None = None, /, **params: object) -> str:

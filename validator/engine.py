@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, Protocol
 
@@ -168,10 +169,17 @@ def rule_of(keyword: str) -> str:
 
 
 def _hit(failure: Failure) -> Hit:
+    if failure.keyword == "enum" and _is_decomposed(failure):
+        return Hit("text.decomposed", join(failure.path), failure.value, {})
     describe = _PARAMS.get(failure.keyword)
     params = describe(failure) if describe else {}
     value = None if isinstance(failure.value, dict | list) else failure.value
     return Hit(rule_of(failure.keyword), join(failure.path), value, params)
+
+
+def _is_decomposed(failure: Failure) -> bool:
+    """Tell whether a value is on the list, but for accents that are characters of their own (erratum E-NFC-1)."""
+    return isinstance(failure.value, str) and unicodedata.normalize("NFC", failure.value) in failure.limit
 
 
 def _required(failure: Failure) -> Params:

@@ -11,7 +11,7 @@ from standards.model import Standard
 from standards.pointers import escape, join, values_at
 from validator.causes import settle
 from validator.engine import Engine, schema_hits
-from validator.model import SEVERITIES, Facts, Hit, Key, Pair, Person
+from validator.model import SEVERITIES, At, Facts, Hit, Key, Pair, Person
 from validator.plan import Compiler, Node
 from validator.rules import all_rules, rules_for
 from validator.rules.catalogs import swapped
@@ -130,6 +130,15 @@ class Examiner:
                 self._other(child, item, pointer + child.step)
         if node.catalog is not None:
             self._pair(node, value, pointer)
+        for rule in node.objects:
+            self._told(rule, rule.check(value, facts), pointer)  # type: ignore[misc]
+
+    def _told(self, rule: Rule, found: At | Iterable[At] | None, pointer: str) -> None:
+        """Keep what a rule about an object or a record tells: nothing, one place or several."""
+        if found is None:
+            return
+        for at in (found,) if isinstance(found, At) else found:
+            self._add(Hit(rule.id, f"{pointer}/{at.member}" if at.member else pointer, at.value, at.params))
 
     def _other(self, node: Node, value: Any, pointer: str) -> None:
         """Examine what is not a text; of a wrong type, the schema has told it."""
@@ -259,8 +268,7 @@ class Examiner:
 
     def _record(self, record: dict[str, Any]) -> None:
         for rule in self._of["record"]:
-            if (at := rule.check(record, self._facts)) is not None:  # type: ignore[misc]
-                self._add(Hit(rule.id, f"/{at.member}", at.value, at.params))
+            self._told(rule, rule.check(record, self._facts), "")  # type: ignore[misc]
 
 
 def _path_of(meaning: str, node: Node) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ class Node:
         checks: value rules about texts, in order.
         number_checks: value rules about numbers, in order.
         texts: text rules, in order.
+        objects: rules about objects of its meaning, in order.
         screen: of its meaning, if there is one.
         repeats: whether values come again, so that it is worth to remember the good ones.
         clean: values that no rule objects to.
@@ -70,6 +71,7 @@ class Node:
     checks: tuple[Rule, ...] = ()
     number_checks: tuple[Rule, ...] = ()
     texts: tuple[Rule, ...] = ()
+    objects: tuple[Rule, ...] = ()
     screen: ValueScreen | None = None
     repeats: bool = True
     clean: set[Any] = field(default_factory=set)
@@ -81,6 +83,7 @@ class Compiler:
     def __init__(self, standard: Standard, rules: tuple[Rule, ...]) -> None:
         self._standard = standard
         self._values = [rule for rule in rules if rule.kind == "value"]
+        self._objects = [rule for rule in rules if rule.kind == "object"]
         self._texts = tuple(rule for rule in rules if rule.kind == "text")
         self._blanks = tuple(rule for rule in self._texts if rule.id in {"text.blank", "text.empty"})
 
@@ -112,6 +115,7 @@ class Compiler:
             checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=False),
             number_checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=True),
             texts=self._blanks if coded else _fit(self._texts, privacy),
+            objects=tuple(rule for rule in self._objects if meaning and rule.target == meaning),
             screen=VALUE_SCREENS.get(meaning) if self._values else None,
             repeats=meaning not in _ONE_OF_A_KIND,
         )

@@ -44,3 +44,14 @@ class Draws:
     def chance(self, percent: int) -> bool:
         """Tell whether something happens that does so in this percentage of cases."""
         return self.below(100) < percent
+
+    def uuid(self) -> str:
+        """Return a UUID of version 4: an identifier that tells nothing about what it stands for."""
+        text = f"{self.below(1 << 122):031x}"
+        return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{'89ab'[self.below(4)]}{text[15:18]}-{text[18:30]}"
+
+    def time(self) -> str:
+        """Return a time of day, to the second."""
+        minutes, second = divmod(self.below(86400), 60)
+        hour, minute = divmod(minutes, 60)
+        return f"{hour:02}:{minute:02}:{second:02}"

@@ -61,7 +61,7 @@ def _record(
     day, year = draws.pick(days)
     place = draws.below(len(_parts()["institutions"]))
     institution = _parts()["institutions"][place]
-    record: Record = {"id": _identifier(draws), "fechaCaptura": f"{day}T{_time(draws)}Z"}
+    record: Record = {"id": draws.uuid(), "fechaCaptura": f"{day}T{draws.time()}Z"}
     if draws.chance(95):
         record["ejercicioFiscal"] = str(year - (draws.below(100) < 15))
     if "branch" in institution:
@@ -80,18 +80,6 @@ def _record(
     if draws.chance(25):
         record["observaciones"] = draws.pick(_parts()["observations"])
     return record
-
-
-def _identifier(draws: Draws) -> str:
-    """Return a UUID of version 4: it tells nothing about the person."""
-    text = f"{draws.below(1 << 122):031x}"
-    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{'89ab'[draws.below(4)]}{text[15:18]}-{text[18:30]}"
-
-
-def _time(draws: Draws) -> str:
-    minutes, second = divmod(draws.below(86400), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour:02}:{minute:02}:{second:02}"
 
 
 def _names(one: Person) -> Record:

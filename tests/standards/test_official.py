@@ -102,6 +102,13 @@ S6 = [
     Pair("s6.release@1.1", "error", OPEN_CONTRACTS, f"{SCHEMAS}/responseError"),
     Pair("s6.release@1.1", "release", "ocds/release-schema.json", ""),
     Pair("s6.release-package@1.1", "release-package", "ocds/release-package-schema.json", ""),
+    Pair(
+        "s6.record-package@1.1",
+        "record-package",
+        "ocds/record-package-schema.json",
+        "",
+        absent="/properties/records/items/properties/versionedRelease",
+    ),
 ]
 ANSWER = "get/responses/200/content/application~1json/schema"
 FISCAL = Pair(
@@ -113,10 +120,11 @@ FISCAL = Pair(
 PAIRS = [*S1, FISCAL, *S2_V1, *S3_V1, *S2_V2, *S3_V2, *S6]
 
 
-@pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair.structure], ids=str)
+@pytest.mark.parametrize("pair", PAIRS, ids=str)
 def test_strict_reading_is_the_official_text(pair: Pair) -> None:
     strict = load(pair.standard, strict=True)
-    assert list(official.differences(official.ours(strict, pair), official.theirs(pair))) == []
+    found = official.differences(official.ours(strict, pair), official.theirs(pair))
+    assert [each for each in found if not (pair.absent and each.startswith(pair.absent))] == []
 
 
 @cache
@@ -141,7 +149,7 @@ def page(standard: Standard, record: Any) -> Any:
     return {paging.pagination: block, paging.results: [record]}
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids=str)
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if not pair.absent], ids=str)
 @settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_no_instance_tells_them_apart(pair: Pair, data: st.DataObject) -> None:

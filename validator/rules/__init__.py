@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from functools import cache
 
 from standards.model import Standard
-from validator.rules import (  # noqa: F401 - importing a theme registers its rules
-    catalogs,
-    curps,
-    dates,
-    files,
-    identity,
-    names,
-    people,
-    privacy,
-    readable,
-    rfcs,
-    s2,
-    schema,
-    texts,
-)
 from validator.rules.declare import REGISTERED, Rule
+
+FIRST = ("texts", "schema", "readable")
+"""Themes whose rules are asked before all others; those follow by name."""
+
+
+def _register() -> None:
+    named = {module.name for module in pkgutil.iter_modules(__path__)} - {"declare"}
+    for name in (*FIRST, *sorted(named.difference(FIRST))):
+        importlib.import_module(f"{__name__}.{name}")
+
+
+_register()
 
 
 @cache

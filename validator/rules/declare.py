@@ -18,7 +18,18 @@ if TYPE_CHECKING:
     from validator.plan import Node
 
 Kind = Literal[
-    "input", "schema", "text", "value", "pair", "list", "members", "person", "record", "keys", "file"
+    "input",
+    "schema",
+    "text",
+    "value",
+    "pair",
+    "list",
+    "members",
+    "object",
+    "person",
+    "record",
+    "keys",
+    "file",
 ]
 
 TextCheck = Callable[[str, "Node"], Params | None]
@@ -27,7 +38,8 @@ PairCheck = Callable[[Pair, "Catalog"], At | None]
 ListCheck = Callable[[list[Any]], Params | None]
 MembersCheck = Callable[[str, dict[str, Any], "Node"], Params | None]
 PersonCheck = Callable[[Person, Facts], At | None]
-RecordCheck = Callable[[Record, Facts], At | None]
+ObjectCheck = Callable[[Record, Facts], At | Iterable[At] | None]
+RecordCheck = Callable[[Record, Facts], At | Iterable[At] | None]
 KeysCheck = Callable[[Record, Facts], Iterable[Key]]
 FileCheck = Callable[[FileFacts], At | None]
 
@@ -131,6 +143,13 @@ def members_rule(
     return _registering(Rule(rule_id, severity, source, example, "members"))
 
 
+def object_rule(
+    rule_id: str, severity: Severity, source: str, example: str, *, target: str
+) -> Callable[[ObjectCheck], ObjectCheck]:
+    """Register a rule about the objects of one meaning, wherever they stand; it may tell several places."""
+    return _registering(Rule(rule_id, severity, source, example, "object", target=target))
+
+
 def person_rule(  # noqa: PLR0913 - the declaration is all there is to say
     rule_id: str,
     severity: Severity,
@@ -148,7 +167,7 @@ def person_rule(  # noqa: PLR0913 - the declaration is all there is to say
 def record_rule(
     rule_id: str, severity: Severity, source: str, example: str, *, systems: tuple[str, ...] = ()
 ) -> Callable[[RecordCheck], RecordCheck]:
-    """Register a rule about a whole record of some systems."""
+    """Register a rule about a whole record of some systems, or versions of them; it may tell several places."""
     return _registering(Rule(rule_id, severity, source, example, "record", systems=systems))
 
 

@@ -46,7 +46,7 @@ def _record(draws: Draws, official: Person, index: int, today: date) -> Record:
     kind = draws.pick(_kinds())
     blocks = _blocks(case, kind)
     record: Record = {
-        "id": _identifier(draws),
+        "id": draws.uuid(),
         **_moments(draws, day, today),
         "entePublico": dict(case.owner),
         "fecha": day.isoformat(),
@@ -67,26 +67,14 @@ def _kinds() -> tuple[str, ...]:
     return tuple(kind for kind, percent in parts()["kinds"].items() for _ in range(percent))
 
 
-def _identifier(draws: Draws) -> str:
-    """Return a UUID of version 4: it tells nothing about the person."""
-    text = f"{draws.below(1 << 122):031x}"
-    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{'89ab'[draws.below(4)]}{text[15:18]}-{text[18:30]}"
-
-
 def _moments(draws: Draws, day: date, today: date) -> Record:
     """Return when the record was created, on the day of its capture, and when it was last changed, if ever."""
     days_since = (today - day).days - 1
     changed = day + timedelta(days=1 + draws.below(days_since)) if days_since and draws.chance(35) else None
     return {
-        "date_created": f"{day.isoformat()}T{_time(draws)}Z",
-        "date_updated": f"{changed.isoformat()}T{_time(draws)}Z" if changed else None,
+        "date_created": f"{day.isoformat()}T{draws.time()}Z",
+        "date_updated": f"{changed.isoformat()}T{draws.time()}Z" if changed else None,
     }
-
-
-def _time(draws: Draws) -> str:
-    minutes, second = divmod(draws.below(86400), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour:02}:{minute:02}:{second:02}"
 
 
 def _person(case: Case, official: Person) -> Record:

@@ -28,7 +28,7 @@ class Proceeding(NamedTuple):
 
 def proceeding(draws: Draws, today: date, siglas: str | None = None) -> Proceeding:
     """Invent a proceeding, at the institution of those siglas or at any."""
-    identifier = _identifier(draws)
+    identifier = draws.uuid()
     captured = today - timedelta(days=1 + draws.below(CAPTURE_DAYS))
     resolved = captured - timedelta(days=FIRST_CAPTURE + draws.below(600))
     number = f"{1 + draws.below(1900):04}/{resolved.year - draws.below(2)}"
@@ -38,15 +38,9 @@ def proceeding(draws: Draws, today: date, siglas: str | None = None) -> Proceedi
     return Proceeding(identifier, draws.pick(institutions), captured, resolved, number)
 
 
-def _identifier(draws: Draws) -> str:
-    """Return a UUID of version 4: it tells nothing about the person."""
-    text = f"{draws.below(1 << 122):031x}"
-    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{'89ab'[draws.below(4)]}{text[15:18]}-{text[18:30]}"
-
-
 def heading(draws: Draws, case: Proceeding, prefix: str) -> Record:
     """Return identifier, capture, file number and institution."""
-    record: Record = {"id": case.identifier, "fechaCaptura": f"{case.captured}T{_time(draws)}Z"}
+    record: Record = {"id": case.identifier, "fechaCaptura": f"{case.captured}T{draws.time()}Z"}
     if draws.chance(93):
         record["expediente"] = f"{prefix}/{case.number}"
     told = ("nombre", "siglas", "clave")
@@ -54,12 +48,6 @@ def heading(draws: Draws, case: Proceeding, prefix: str) -> Record:
         name: case.institution[name] for name in told if name in case.institution
     }
     return record
-
-
-def _time(draws: Draws) -> str:
-    minutes, second = divmod(draws.below(86400), 60)
-    hour, minute = divmod(minutes, 60)
-    return f"{hour:02}:{minute:02}:{second:02}"
 
 
 def authority(draws: Draws, case: Proceeding, *, court: bool) -> str:

@@ -17,7 +17,7 @@ from standards.samples.s3v2.sanctions import (
     sanctions,
 )
 from standards.samples.s3v2.timeline import Timeline, between, moment, timeline
-from standards.samples.s3v2.words import Record, claves, identifier, words
+from standards.samples.s3v2.words import Record, claves, words
 
 _AGES = (24, 67)
 _OTHERS_EVERY = 4
@@ -124,7 +124,7 @@ def _facts(draws: Draws, known: Record, state: str) -> Record:
 def _record(draws: Draws, told: Record, practice: Practice, days: Timeline) -> Record:
     year = days.resolved.year - draws.below(3)
     record: Record = {
-        "id": identifier(draws),
+        "id": draws.uuid(),
         "fecha": days.registered.isoformat(),
         "expediente": f"{draws.pick(words()['file_numbers'])}/{1 + draws.below(900):04}/{year}",
         **told,

@@ -9,7 +9,6 @@ from importlib import resources
 from typing import Any
 
 from standards import catalog
-from standards.samples.draws import Draws
 
 Record = dict[str, Any]
 
@@ -37,9 +36,3 @@ def states() -> Mapping[str, str]:
         str(entry.clave): _OF_THE_STATE.get(str(entry.clave), f"de {entry.valor}")
         for entry in catalog.load("inegi-entidad").entries
     }
-
-
-def identifier(draws: Draws) -> str:
-    """Return a UUID of version 4."""
-    text = f"{draws.below(1 << 122):031x}"
-    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{'89ab'[draws.below(4)]}{text[15:18]}-{text[18:30]}"

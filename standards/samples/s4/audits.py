@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from standards.samples.draws import Draws
 from standards.samples.s4 import bodies
 from standards.samples.s4.heads import COUNTS, Head, head
-from standards.samples.s4.parts import Record, amount, claves, identifier, pair, place_in_rounds, words
+from standards.samples.s4.parts import Record, amount, claves, pair, place_in_rounds, words
 
 _TEXTS = (
     ("areas", "areaFiscalizada"),
@@ -72,7 +72,7 @@ def audit(seed: int, programme: Head, number: int) -> Record:
     body = bodies.audited_by(programme.kind, programme.body, draws, draws.pick(bodies.states()))
     kind = _kind(draws, body)
     record: Record = {
-        "id": identifier(draws),
+        "id": draws.uuid(),
         "programaId": programme.id,
         "numeroAuditoria": number_of(programme, number),
         "titulo": f"{words()['titles'][kind]}: {draws.pick(words()['subjects'])}",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from standards.samples.draws import Draws
 from standards.samples.s4 import bodies
 from standards.samples.s4.bodies import Body
-from standards.samples.s4.parts import claves, day_between, identifier
+from standards.samples.s4.parts import claves, day_between
 
 FIRST_YEAR = 2015
 YEARS_BACK = 5
@@ -60,7 +60,7 @@ class Head(NamedTuple):
 def head(seed: int, number: int, today: date) -> Head:
     """Return the programme of an index."""
     draws = Draws("s4-programa", seed, number)
-    identity = identifier(draws)
+    identity = draws.uuid()
     kind = draws.pick(_KINDS)
     body = bodies.overseer(kind, draws, draws.pick(bodies.states()))
     year = max(FIRST_YEAR, today.year - draws.below(YEARS_BACK + 1))

@@ -9,7 +9,7 @@ from standards.samples.draws import Draws
 from standards.samples.people import birthdays, person
 from standards.samples.s4 import bodies
 from standards.samples.s4.bodies import Body
-from standards.samples.s4.parts import Record, identifier, names, pair, words
+from standards.samples.s4.parts import Record, names, pair, words
 from standards.spanish import search_fold
 
 AGES = (30, 66)
@@ -38,7 +38,7 @@ def records(seed: int, indices: range, today: date) -> Iterator[Record]:
 
 def _record(draws: Draws, index: int, seed: int, births: tuple[date, ...], today: date) -> Record:
     kind, body = _member(draws, index, seed)
-    record: Record = {"id": identifier(draws), "entePublico": bodies.record(body)}
+    record: Record = {"id": draws.uuid(), "entePublico": bodies.record(body)}
     if draws.chance(92):
         record["filial"] = pair("s4-filial", _AFFILIATES[kind])
     record |= _seat(draws, index, today)

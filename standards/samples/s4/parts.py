@@ -45,12 +45,6 @@ def pair(name: str, clave: str) -> Record:
     return {"clave": clave, "valor": _valores(name)[clave]}
 
 
-def identifier(draws: Draws) -> str:
-    """Return a UUID of version 4: it tells nothing about what it stands for."""
-    text = f"{draws.below(1 << 122):031x}"
-    return f"{text[:8]}-{text[8:12]}-4{text[12:15]}-{'89ab'[draws.below(4)]}{text[15:18]}-{text[18:30]}"
-
-
 def moment(draws: Draws, day: date) -> str:
     """Return a moment of a day, in universal time."""
     minutes, second = divmod(draws.below(86400), 60)

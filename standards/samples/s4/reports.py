@@ -9,7 +9,7 @@ from standards.samples.draws import Draws
 from standards.samples.s4 import bodies
 from standards.samples.s4.audits import MILLION, number_of, schedule
 from standards.samples.s4.heads import Head, head
-from standards.samples.s4.parts import Record, amount, claves, identifier, moment, pair, words
+from standards.samples.s4.parts import Record, amount, claves, moment, pair, words
 from standards.samples.s4.programmes import link
 
 QUARTERLY = "TRIMESTRAL"
@@ -30,7 +30,7 @@ def _record(seed: int, programme: Head, today: date) -> Record:
     single = kind == "INDIVIDUAL"
     audits = (draws.below(programme.audits),) if single else tuple(range(programme.audits))
     record: Record = {
-        "id": identifier(draws),
+        "id": draws.uuid(),
         "fechaCaptura": moment(draws, captured),
         "ejercicio": programme.year,
         "entePublico": bodies.record(programme.body),

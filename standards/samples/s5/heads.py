@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from standards.samples.draws import Draws
 from standards.samples.s4 import bodies
 from standards.samples.s4.bodies import Body
-from standards.samples.s4.parts import identifier
 
 LONGEST_AGO = 1000  # days
 _GAP = 30 * 86400  # seconds
@@ -73,7 +72,7 @@ def counts() -> tuple[int, ...]:
 def head(seed: int, number: int, today: date) -> Head:
     """Return the complaint of an index, as of a day."""
     draws = Draws("s5-denuncia", seed, number)
-    identity, folio = identifier(draws), _folio(draws)
+    identity, folio = draws.uuid(), _folio(draws)
     midnight = datetime(today.year, today.month, today.day, tzinfo=UTC)
     presented = midnight - timedelta(days=2 + draws.below(LONGEST_AGO), seconds=-draws.below(86400))
     state = draws.pick(bodies.states())

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-import jsonschema_rs
-import pytest
-
 from standards import catalog, curp, rfc
-from standards.registry import load
 from standards.samples.s1 import declaraciones, fiscal
 from standards.samples.s1.ingresos import LAST_YEAR, NAMES, Names
-from standards.schemas import bundle
 
 TODAY = date(2026, 6, 30)
 MANY = 600
@@ -46,7 +39,6 @@ LISTS = {
 }  # fmt: skip
 
 # SHA-256 of the first hundred mixed declarations of seed 7: it changes only when the generator does.
-STABLE = "6248261e47aaae4199229eb6737aa52671197c03da2d1ba6e9dadd4b98adf2d2"
 
 
 @cache
@@ -78,35 +70,6 @@ def inside(value: Any) -> Iterator[dict[str, Any]]:
 
 def day(text: str) -> date:
     return date.fromisoformat(text[:10])
-
-
-@pytest.mark.parametrize("strict", [False, True])
-@pytest.mark.parametrize("kind", GENERATORS)
-def test_every_record_satisfies_the_schema(kind: str, strict: bool) -> None:
-    standard = load(f"s1.{kind}@2.0", strict=strict)
-    validator = jsonschema_rs.validator_for(bundle(standard, standard.record_schema), validate_formats=True)
-    assert [error.message for record in made(kind) for error in validator.iter_errors(record)] == []
-
-
-@pytest.mark.parametrize("kind", GENERATORS)
-def test_a_slice_can_be_made_alone(kind: str) -> None:
-    assert list(GENERATORS[kind](0, range(300, 310), TODAY)) == made(kind)[300:310]
-
-
-def test_bytes_are_stable() -> None:
-    records = declaraciones.mixed(7, range(100), TODAY)
-    text = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
-    assert hashlib.sha256(text.encode()).hexdigest() == STABLE
-
-
-def test_records_share_nothing_that_can_change() -> None:
-    before = json.dumps(made("declaracion")[:60])
-    for record in declaraciones.mixed(0, range(60), TODAY):
-        for each in list(inside(record)):
-            each.clear()
-    assert json.dumps(list(declaraciones.mixed(0, range(60), TODAY))) == before
-    objects = [id(each) for record in made("declaracion")[:60] for each in inside(record)]
-    assert len(objects) == len(set(objects))
 
 
 def test_ids_are_unique() -> None:

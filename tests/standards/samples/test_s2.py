@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import copy
-import hashlib
-import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from standards import catalog, curp, rfc
 from standards.errors import UsageFailure
 from standards.model import Standard
 from standards.samples import TODAY, generate
-from standards.schemas import registry
 from standards.spanish import search_fold
 
 MANY = 3000
 
 # SHA-256 of the first hundred records of seed 7: it changes only when the generator does.
-STABLE = "afcc38c759fb765f252cebb2555456b7caf87b132c7fdddb65a227e5eac7e50b"
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +31,6 @@ def people(records: list[dict]) -> list[dict]:
 
 def names(person: dict) -> tuple[str, str | None, str]:
     return person["primerApellido"], person.get("segundoApellido"), person["nombres"]
-
-
-def test_every_record_satisfies_the_schema(s2: Standard, records: list[dict[str, Any]]) -> None:
-    validator = Draft202012Validator(s2.record_schema, registry=registry(s2))
-    assert [error.message for record in records for error in validator.iter_errors(record)] == []
 
 
 def test_curps_hold_and_agree_with_their_person(people: list[dict[str, Any]]) -> None:
@@ -135,31 +124,6 @@ def test_few_records_are_as_various_as_a_probe_needs(s2: Standard) -> None:
         "ejercicioFiscal",
     ):
         assert {member in record for record in few} == {True, False}
-
-
-def test_a_slice_can_be_made_alone(s2: Standard, records: list[dict[str, Any]]) -> None:
-    assert list(generate(s2, 10, start=1000)) == records[1000:1010]
-
-
-def test_another_seed_makes_other_records(s2: Standard, records: list[dict[str, Any]]) -> None:
-    assert not {r["id"] for r in generate(s2, 100, seed=1)} & {r["id"] for r in records}
-
-
-def test_records_share_nothing_that_can_change(s2: Standard) -> None:
-    first = list(generate(s2, 200))
-    before = copy.deepcopy(first)
-    for record in generate(s2, 200):
-        for value in record.values():
-            if isinstance(value, dict):
-                value.clear()
-            elif isinstance(value, list):
-                value[0].clear()
-    assert list(generate(s2, 200)) == before
-
-
-def test_bytes_are_stable(s2: Standard) -> None:
-    text = "\n".join(json.dumps(record, ensure_ascii=False) for record in generate(s2, 100, seed=7))
-    assert hashlib.sha256(text.encode()).hexdigest() == STABLE
 
 
 def test_a_standard_without_generator_is_told(s2: Standard, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import jsonschema_rs
 import pytest
 
 from standards import catalog, curp, rfc
@@ -18,7 +14,6 @@ from standards.model import Standard
 from standards.registry import load
 from standards.samples import TODAY
 from standards.samples.s2v2 import records as make
-from standards.schemas import bundle
 
 MANY = 3000
 FEW = 400
@@ -37,7 +32,6 @@ LEVELS = (
 )
 
 # SHA-256 of the first hundred records of seed 7: it changes only when the generator does.
-STABLE = "fad3cfeb655ec42f1463f22abf223398e4c77b523965c2e6418dcc9162f7f472"
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +68,6 @@ def values(records: list[dict[str, Any]], member: str) -> list[Any]:
         if value is not None
         for item in (value if isinstance(value, list) else [value])
     ]
-
-
-def test_every_record_satisfies_the_schema(standard: Standard, records: list[dict[str, Any]]) -> None:
-    schema = bundle(standard, standard.record_schema)
-    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
-    assert [error.message for record in records for error in validator.iter_errors(record)] == []
 
 
 def test_people_hold_together(records: list[dict[str, Any]]) -> None:
@@ -244,27 +232,5 @@ def test_few_records_are_as_various_as_a_probe_needs(records: list[dict[str, Any
     }
 
 
-def test_a_slice_can_be_made_alone(records: list[dict[str, Any]]) -> None:
-    assert list(make(0, range(1000, 1010), TODAY)) == records[1000:1010]
-
-
-def test_another_seed_makes_other_records(records: list[dict[str, Any]]) -> None:
-    assert not {one["id"] for one in make(1, range(100), TODAY)} & {one["id"] for one in records}
-
-
 def test_the_day_may_be_chosen() -> None:
     assert max(one["fecha"] for one in make(0, range(50), date(2020, 2, 29))) < "2020-02-29"
-
-
-def test_records_share_nothing_that_can_change() -> None:
-    first = list(make(0, range(200), TODAY))
-    before = copy.deepcopy(first)
-    for one in make(0, range(200), TODAY):
-        for _, each in objects(one):
-            each.clear()
-    assert list(make(0, range(200), TODAY)) == before == first
-
-
-def test_bytes_are_stable() -> None:
-    text = json.dumps(list(make(7, range(100), TODAY)), ensure_ascii=False, sort_keys=True)
-    assert hashlib.sha256(text.encode()).hexdigest() == STABLE

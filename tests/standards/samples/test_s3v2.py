@@ -59,21 +59,6 @@ def test_records_are_valid_by_schema(records: dict[str, list[Record]], name: str
     assert [error.message for record in records[name][:200] for error in validator.iter_errors(record)] == []
 
 
-@pytest.mark.parametrize("name", GENERATORS)
-def test_slices_are_independent_and_seeds_differ(records: dict[str, list[Record]], name: str) -> None:
-    generator = GENERATORS[name]
-    assert list(generator(0, range(40, 60), TODAY)) == records[name][40:60]
-    assert list(generator(1, range(3), TODAY)) != records[name][:3]
-
-
-def test_nothing_shared_is_changed_by_who_takes_a_record() -> None:
-    first, again = (next(s3v2.personas_fisicas(0, range(7, 8), TODAY)) for _ in range(2))
-    for name in list(first["datosGenerales"]):
-        del first["datosGenerales"][name]
-    first["tipoSancion"].clear()
-    assert next(s3v2.personas_fisicas(0, range(7, 8), TODAY)) == again
-
-
 def test_identifiers_are_unique(records: dict[str, list[Record]]) -> None:
     found = [record["id"] for record in everything(records)]
     assert len(set(found)) == len(found)

@@ -50,38 +50,6 @@ def made() -> Made:
 
 
 @pytest.mark.parametrize("kind", MODULES)
-@pytest.mark.parametrize("today", [TODAY, date(2020, 1, 1), date(2024, 2, 29), date(2025, 12, 31)])
-def test_every_record_satisfies_the_schema(kind: str, today: date) -> None:
-    check = validator(kind)
-    for record in MODULES[kind].records(5, range(200), today):
-        assert [error.message for error in check.iter_errors(record)] == []
-
-
-@pytest.mark.parametrize("kind", MODULES)
-def test_a_slice_can_be_made_alone(made: Made, kind: str) -> None:
-    assert list(MODULES[kind].records(0, range(300, 310), TODAY)) == made[kind][300:310]
-
-
-@pytest.mark.parametrize("kind", MODULES)
-def test_another_seed_makes_other_records(made: Made, kind: str) -> None:
-    assert list(MODULES[kind].records(1, range(5), TODAY)) != made[kind][:5]
-
-
-@pytest.mark.parametrize("kind", MODULES)
-def test_records_share_nothing_that_can_change(kind: str) -> None:
-    def empty(value: Any) -> None:
-        for child in list(value.values() if isinstance(value, dict) else value):
-            if isinstance(child, dict | list):
-                empty(child)
-        value.clear()
-
-    before = copy.deepcopy(list(MODULES[kind].records(0, range(60), TODAY)))
-    for record in MODULES[kind].records(0, range(60), TODAY):
-        empty(record)
-    assert list(MODULES[kind].records(0, range(60), TODAY)) == before
-
-
-@pytest.mark.parametrize("kind", MODULES)
 def test_every_optional_member_comes_and_stays_away(made: Made, kind: str) -> None:
     schema = load(f"s5.{kind}@0.1").record_schema
     for member in set(schema["properties"]) - set(schema["required"]):
