@@ -22,6 +22,7 @@ COMMANDS = {
     "standards": "standards.cli:standards",
     "validate": "validator.cli:validate",
     "rules": "validator.cli:rules",
+    "diff": "validator.cli_diff:diff",
     "probe": "conformance.cli:probe",
     "requirements": "conformance.cli:requirements",
     "sandbox": "conformance.cli:sandbox",

@@ -73,7 +73,7 @@ class Catalog:
         """The part of the catalogue under each clave of its parent."""
         claves = dict.fromkeys(entry.under for entry in self.entries)
         return {
-            clave: replace(self, parent="", entries=tuple(e for e in self.entries if e.under == clave))
+            clave: replace(self, entries=tuple(entry for entry in self.entries if entry.under == clave))
             for clave in claves
         }
 

@@ -12,13 +12,17 @@ import click
 
 from standards.console import emit, language_option, output_option
 from standards.texts import current_language, text
+from validator.formats import FORMATS
 
 if TYPE_CHECKING:
+    from validator.baseline import Accepted
+    from validator.configuration import Configuration
     from validator.events import Event
     from validator.recognition import Recognised
     from validator.results import Report
+    from validator.validation import Options
 
-FORMATS = ("text", "json")
+PROFILES = ("full", "public")
 FAIL_ON = ("error", "warning", "never")
 EXIT_CODES = {"holds": 0, "fails": 1, "undecided": 3}
 
@@ -45,59 +49,75 @@ def _say(key: str) -> str:
 @output_option
 @click.option("--select", metavar="RULE,..", help=_say("select"))
 @click.option("--ignore", metavar="RULE,..", help=_say("ignore"))
+@click.option("--fail-on", type=click.Choice(FAIL_ON), help=_say("fail-on"))
+@click.option("--max-findings", type=click.IntRange(min=0), metavar="N", help=_say("max-findings"))
+@click.option("--profile", type=click.Choice(PROFILES), help=_say("profile"))
 @click.option(
-    "--fail-on", type=click.Choice(FAIL_ON), default="error", show_default=True, help=_say("fail-on")
+    "--config",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="PATH",
+    help=_say("config"),
 )
 @click.option(
-    "--max-findings",
-    type=click.IntRange(min=0),
-    default=1000,
-    show_default=True,
-    metavar="N",
-    help=_say("max-findings"),
+    "--baseline", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH", help=_say("baseline")
 )
 @click.option("--today", metavar="DATE", help=_say("today"))
 @click.option("--strict", is_flag=True, help=_say("strict"))
 @click.option("--revisions", is_flag=True, help=_say("revisions"))
 @click.option("--no-progress", is_flag=True, help=_say("no-progress"))
 @language_option
-def validate(  # noqa: PLR0913, PLR0917 - one parameter per option
-    files: tuple[str, ...],
-    standard_name: str | None,
-    form: str,
-    output: Path | None,
-    select: str | None,
-    ignore: str | None,
-    fail_on: str,
-    max_findings: int,
-    today: str | None,
-    *,
-    strict: bool,
-    revisions: bool,
-    no_progress: bool,
-) -> int:
+def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     """Validate files and return the exit code."""
-    from validator.outputs import as_text, verdict_of
-    from validator.pipeline import Options, validate_files
+    from validator.formats.verdict import verdict_of
+    from validator.pipeline import validate_files
     from validator.recognition import recognise
 
-    options = Options(
-        select=_rules(select),
-        ignore=_rules(ignore),
-        max_findings=max_findings,
-        today=_date(today),
-        revisions=revisions,
-    )
-    standard = recognise(files, standard_name, strict=strict)
+    configuration = _configuration(asked["config"])
+    options = _options(asked, configuration)
+    fail_on = asked["fail_on"] or configuration.fail_on or "error"
+    standard = recognise(files, asked["standard_name"], strict=asked["strict"])
     if standard.evidence:
         _tell_recognised(standard)
-    with _Progress(shown=not no_progress and sys.stderr.isatty()) as progress:
+    with _Progress(shown=not asked["no_progress"] and sys.stderr.isatty()) as progress:
         report = validate_files(files, standard, options, progress)
+    form: str = asked["form"]
     if form != "text" or output is not None:
         _tell_failures(report)
-    colour = output is None and sys.stdout.isatty()
-    emit(report.to_json() if form == "json" else as_text(report, fail_on, colour=colour), output)
+    emit(_rendered(report, form, fail_on, colour=output is None and sys.stdout.isatty()), output)
     return EXIT_CODES[verdict_of(report, fail_on)]
+
+
+def _configuration(path: Path | None) -> Configuration:
+    from validator.configuration import find, read
+    from validator.rules import all_rules
+
+    return read(path or find(Path.cwd()), frozenset(all_rules()))
+
+
+def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
+    """Return how to validate: what the command line says, else what the configuration does."""
+    from validator.validation import MAX_FINDINGS, Options
+
+    most = asked["max_findings"] if asked["max_findings"] is not None else configuration.max_findings
+    return Options(
+        select=_rules(asked["select"]) or configuration.select,
+        ignore=_rules(asked["ignore"]) | configuration.ignore,
+        severities=dict(configuration.severities),
+        files=configuration.files,
+        max_findings=MAX_FINDINGS if most is None else most,
+        today=_date(asked["today"]),
+        profile=asked["profile"] or configuration.profile or "full",
+        accepted=_accepted(asked["baseline"] or configuration.baseline),
+        revisions=asked["revisions"],
+    )
+
+
+def _rendered(report: Report, form: str, fail_on: str, *, colour: bool) -> str:
+    from validator.formats import render, text
+
+    if form == "text":
+        return text.render(report, fail_on, colour=colour)
+    return render(report, form, fail_on)
 
 
 def _tell_recognised(recognised: Recognised) -> None:
@@ -116,6 +136,13 @@ def _tell_failures(report: Report) -> None:
     for file in report.files:
         if file.error:
             click.echo(f"conforme: {file.error.message}", err=True)
+
+
+def _accepted(baseline: Path | None) -> tuple[Accepted, ...]:
+    from validator.baseline import read
+    from validator.rules import all_rules
+
+    return read(baseline, frozenset(all_rules())) if baseline else ()
 
 
 def _rules(names: str | None) -> frozenset[str]:

@@ -54,7 +54,7 @@ class Examiner:
         self._stranger = Node(texts=tuple(rule for rule in rules if rule.id == "privacy.misplaced"))
         self._of = {
             kind: tuple(rule for rule in rules if rule.kind == kind)
-            for kind in ("pair", "list", "members", "person", "record", "keys")
+            for kind in ("code", "pair", "list", "members", "person", "record", "keys")
         }
         self._rules = all_rules()
         self._id_member = self._member_of("id")
@@ -128,8 +128,10 @@ class Examiner:
                     self._text(child, item, pointer + child.step)
             elif not _is_known_pair(child, item):
                 self._other(child, item, pointer + child.step)
-        if node.catalog is not None:
+        if node.catalog is not None and not node.parent:
             self._pair(node, value, pointer)
+        for name in node.dependants:
+            self._dependent(children[name], value, pointer)
         for rule in node.objects:
             self._told(rule, rule.check(value, facts), pointer)  # type: ignore[misc]
 
@@ -189,6 +191,11 @@ class Examiner:
             if (params := rule.check(text, node)) is not None:  # type: ignore[misc]
                 self._add(Hit(rule.id, pointer, text, params))
                 return
+        if node.is_code and node.catalog is not None:
+            for rule in self._of["code"]:
+                if (params := rule.check(text, node.catalog)) is not None:  # type: ignore[misc]
+                    self._add(Hit(rule.id, pointer, text, params))
+                    return
         if self._values(node, text, pointer) and node.repeats:
             if len(node.clean) >= _REMEMBERED:
                 node.clean.clear()
@@ -218,6 +225,19 @@ class Examiner:
             and isinstance(pair.valor, str)
         ):
             node.clean.add((pair.clave, pair.valor))
+
+    def _dependent(self, node: Node, holder: dict[str, Any], pointer: str) -> None:
+        """Examine a clave and its text in the part of their catalogue that another clave of the object opens."""
+        value, parent = holder.get(node.name), next(values_at(holder, node.parent), None)
+        place = pointer + node.step
+        part = node.catalog.by_parent.get(parent) if node.catalog and isinstance(parent, str) else None
+        if part is None or not isinstance(value, dict) or f"{place}/clave" in self._hits:
+            return
+        pair = Pair(value.get("clave"), value.get("valor"))
+        for rule in self._of["pair"]:
+            if (at := rule.check(pair, part)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, place + at.member, at.value, at.params))
+                return
 
     def _exchanged(self, node: Node, pair: Pair, pointer: str) -> None:
         """Tell a clave and a text that have changed places as one defect and not as two."""
@@ -284,7 +304,7 @@ def _path_of(meaning: str, node: Node) -> tuple[str, ...]:
 
 def _is_known_pair(node: Node, value: Any) -> bool:
     """Tell whether a clave/valor object, which come again and again, was found good before."""
-    if node.catalog is None or type(value) is not dict or len(value) != 2:
+    if node.catalog is None or node.parent or type(value) is not dict or len(value) != 2:
         return False
     try:
         return (value.get("clave"), value.get("valor")) in node.clean

@@ -40,6 +40,7 @@ def validate_files(
         with _without_cycle_collector():
             for path in paths:
                 run.file(path, found.opened.pop(path, None))
+            run.compare_pages(range(len(run.tallies)))
     except KeyboardInterrupt:
         run.interrupted = True
     return report.build(run)

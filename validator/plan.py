@@ -43,10 +43,14 @@ class Node:
         types: Python types that its schema allows; empty for any.
         meaning: its ``x-meaning``.
         required: whether its parent must have it.
-        catalog: of a clave/valor object.
+        catalog: of a clave/valor object, or of a text that is a clave.
+        is_code: whether a text has to be a clave of the catalogue, though the schema does not list them.
+        parent: path, from the object that holds the place, to the clave that its catalogue depends on.
+        dependants: members whose catalogue depends on another member of the object.
         person: of a person object: role -> member.
         minor: of a person object, whether the person may be a child.
         privacy: class of its value; what stands inside of something reserved is reserved too.
+        public_when: of an object, on what it depends whether it, or some of its members, may be published.
         checks: value rules about texts, in order.
         number_checks: value rules about numbers, in order.
         texts: text rules, in order.
@@ -62,10 +66,14 @@ class Node:
     meaning: str = ""
     required: bool = True
     catalog: Catalog | None = None
+    is_code: bool = False
+    parent: tuple[str, ...] = ()
+    dependants: tuple[str, ...] = ()
     in_pair: bool = False
     person: Mapping[str, str] | None = None
     minor: bool = False
     privacy: str = PUBLIC
+    public_when: tuple[Mapping[str, Any], ...] = ()
     children: dict[str, Node] = field(default_factory=dict)
     items: Node | None = None
     checks: tuple[Rule, ...] = ()
@@ -99,19 +107,23 @@ class Compiler:
         privacy = place.privacy if place.privacy != PUBLIC else merged.get("x-privacy", PUBLIC)
         kinds = schemas.types(place.schemas, whole, above)
         coded = meaning in CODED or merged.get("format") in DATES
-        # A clave that depends on another one cannot be looked up by itself.
-        named = merged.get("x-catalog") if "x-catalog-parent" not in merged else None
+        named = merged.get("x-catalog", "")
+        parent = tuple(merged.get("x-catalog-parent", "").split("/")) if "x-catalog-parent" in merged else ()
+        is_open = "x-catalog-open" in merged
         node = Node(
             name=place.name,
             step=place.step,
             types=tuple(python for name in kinds for python in _PYTHON_TYPES[name]),
             meaning=meaning,
             required=place.required,
-            catalog=catalog.load(named) if named and "x-catalog-open" not in merged else None,
+            catalog=catalog.load(named) if named and not is_open else None,
+            is_code=bool(named) and not is_open and not parent and "enum" not in merged,
+            parent=parent,
             in_pair=place.in_pair,
             person=merged.get("x-person"),
             minor=merged.get("x-minor", False),
             privacy=privacy,
+            public_when=tuple(merged.get("x-public-when", ())),
             checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=False),
             number_checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=True),
             texts=self._blanks if coded else _fit(self._texts, privacy),
@@ -131,6 +143,9 @@ class Compiler:
                 privacy=node.privacy,
             )
             node.children[name] = self._node(child, whole, below)
+        node.dependants = tuple(
+            name for name, child in node.children.items() if child.parent and child.catalog
+        )
         items = [part["items"] for part in parts if isinstance(part.get("items"), dict)]
         if items:
             inner = _Place(items, node.name, "", required=True, in_pair=False, privacy=node.privacy)

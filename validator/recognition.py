@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from standards.detection import Detection, all_kinds, detect
@@ -11,6 +11,7 @@ from standards.names import parse
 from standards.registry import load
 from validator.errors import InputError, ValidatorUsage
 from validator.sources import Source
+from validator.sources.entries import entries, is_stream
 
 MEMBERS = ("results", "data")
 """Members of an envelope that hold records, in every standard."""
@@ -25,7 +26,7 @@ class Recognised:
 
     Attributes:
         evidence: members that say so; empty when the standard was named.
-        opened: by path, the files whose first records were read already.
+        opened: by path, the streams whose first records were read already.
     """
 
     standard: Standard
@@ -69,14 +70,21 @@ def _looked_at(
     opened: dict[str, Source] = {}
     found: dict[str, Detection] = {}
     failure: InputError | None = None
-    for path in paths:
+    for path, source in _sources(paths):
+        if isinstance(source, InputError):
+            failure = failure or source
+            continue
         try:
-            source = Source(path, *MEMBERS)
-            opened[path] = source
             batch = source.first()
         except InputError as error:
             failure = failure or error
             continue
+        finally:
+            # A stream cannot be read again; of files, there may be more than can be open at once.
+            if is_stream(path):
+                opened[path] = source
+            else:
+                source.close()
         detection = detect(batch.records[:FIRST_RECORDS] if batch else [], among)
         if batch and detection.standard is None:
             raise _unsure(path, detection)
@@ -84,6 +92,21 @@ def _looked_at(
     if not any(detection.standard for detection in found.values()):
         raise failure or ValidatorUsage("standard-not-recognised", path=paths[0], hint="")
     return opened, found
+
+
+def _sources(paths: Sequence[str]) -> Iterator[tuple[str, Source | InputError]]:
+    """Open the files one after the other, those that folders, globs and archives hold too."""
+    for path in paths:
+        shown = path
+        try:
+            for entry in entries(path):
+                shown = entry.path
+                try:
+                    yield shown, Source(entry, *MEMBERS)
+                except InputError as error:
+                    yield shown, error
+        except InputError as error:
+            yield shown, error
 
 
 def _unsure(path: str, detection: Detection) -> ValidatorUsage:

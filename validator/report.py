@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Literal
 
 from standards.pointers import split
 from validator import messages
+from validator.baseline import Accepted
 from validator.collect import Kept
-from validator.model import SEVERITIES, Params
+from validator.model import SEVERITIES, Hit, Params
 from validator.plan import PUBLIC, RESERVED, Node, privacy_of
 from validator.redact import mask_identifiers, shown
 from validator.results import (
     FileError,
     FileResult,
     Finding,
+    KnownFinding,
     NotRun,
     Report,
     RevisionCause,
@@ -44,7 +47,9 @@ def build(run: Validation) -> Report:
         standard=run.standard.name,
         standard_status=run.standard.status,
         schema_sha256=run.standard.schema_sha256,
+        profile=run.options.profile,
         recognised_by=list(run.evidence),
+        baseline=_baseline(run),
         revisions=_revisions(run),
         files=[_file(each, run) for each in run.tallies],
         summary=Summary(
@@ -59,6 +64,23 @@ def build(run: Validation) -> Report:
         truncated=run.collector.truncated,
         findings=[_finding(kept, run) for kept in run.collector.kept()],
     )
+
+
+def _baseline(run: Validation) -> list[KnownFinding]:
+    if run.baseline is None:
+        return []
+    states: dict[Accepted, Literal["stale", "expired"]] = dict.fromkeys(run.baseline.stale, "stale")
+    states |= dict.fromkeys(run.baseline.expired, "expired")
+    return [
+        KnownFinding(
+            rule=each.rule,
+            pointer=each.pointer,
+            reason=each.reason,
+            count=run.baseline.met[each.rule, each.pointer],
+            state=states.get(each, "accepted"),
+        )
+        for each in run.baseline.entries
+    ]
 
 
 def _revisions(run: Validation) -> list[RevisionResult]:
@@ -83,7 +105,7 @@ def _file(tally: Tally, run: Validation) -> FileResult:
     if tally.error is not None:
         error = FileError(code=tally.error.code, message=tally.error.message(run.options.language))
     return FileResult(
-        path=tally.path,
+        path=_readable(tally.path),
         format=tally.layout,
         records=tally.records,
         bytes=tally.bytes,
@@ -91,6 +113,11 @@ def _file(tally: Tally, run: Validation) -> FileResult:
         invalid=tally.invalid,
         error=error,
     )
+
+
+def _readable(path: str) -> str:
+    """Return a path that can be written as UTF-8: names of files may hold any bytes."""
+    return path.encode("utf-8", "replace").decode()
 
 
 def _partial(run: Validation) -> list[str]:
@@ -108,6 +135,8 @@ def _not_run(run: Validation) -> list[NotRun]:
             listed.append(NotRun(rule=rule.id, reason="ignored"))
         elif not run.options.wants(rule.id):
             listed.append(NotRun(rule=rule.id, reason="not-selected"))
+        elif rule.id.startswith("privacy.published") and run.options.profile != "public":
+            listed.append(NotRun(rule=rule.id, reason="profile-full"))
         elif rule.id.startswith("page.") and not envelope:
             listed.append(NotRun(rule=rule.id, reason="no-envelope"))
         elif rule.kind == "file" and incomplete:
@@ -122,15 +151,24 @@ def _finding(kept: Kept, run: Validation) -> Finding:
     return Finding(
         rule=hit.rule,
         severity=run.rules[hit.rule].severity,
-        file=run.tallies[kept.file].path,
+        file=_readable(run.tallies[kept.file].path),
         record=kept.record,
         line=kept.line,
         pointer=hit.pointer,
+        column=_column(hit, run.tallies[kept.file]),
         value=_shown_value(hit.rule, hit.pointer, hit.value, plan),
         params=params,
         message=messages.message(hit.rule, params, language),
         fix=messages.fix(hit.rule, hit.params, language),
     )
+
+
+def _column(hit: Hit, tally: Tally) -> str | None:
+    """Return the column of a CSV that a hit is about, or that of the member that it misses."""
+    if tally.table is None:
+        return None
+    own = tally.table.column_of(hit.pointer)
+    return own or tally.table.column_of(f"{hit.pointer}/{hit.params.get('member', '')}") or None
 
 
 def _shown_value(rule: str, pointer: str, value: object, plan: Node) -> object:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from validator.model import Severity
 
 SCHEMA_VERSION = 1
+Profile = Literal["full", "public"]
 
 
 class Model(BaseModel):
@@ -35,7 +36,8 @@ class FileResult(Model):
     """What became of one file.
 
     Attributes:
-        format: ``json-array``, ``json-envelope``, ``json-record``, ``ndjson``; empty when it was not told.
+        path: as it was given; of one in an archive, ``archive.zip!member.json``.
+        format: ``json-array``, ``json-envelope``, ``json-record``, ``ndjson``, ``csv``; empty when it was not told.
         records: how many were examined.
         bytes: how many of the file were read.
         invalid: records with a finding of severity error.
@@ -83,6 +85,7 @@ class Finding(Model):
         record: number in its file, from 1; null for a finding about a file.
         line: on which the record begins; null when it is not known.
         pointer: JSON Pointer in the record (or in the envelope).
+        column: of a CSV, the name of the column; null when no single one is meant.
         value: what stands there, masked when it is reserved; null for objects, arrays and what is missing.
         params: with rule and severity, enough to render the texts in another language.
     """
@@ -93,6 +96,7 @@ class Finding(Model):
     record: int | None
     line: int | None
     pointer: str
+    column: str | None = None
     value: Any
     params: dict[str, Any]
     message: str
@@ -121,11 +125,29 @@ class RevisionResult(Model):
     because: list[RevisionCause]
 
 
+class KnownFinding(Model):
+    """Findings that a baseline accepts.
+
+    Attributes:
+        pointer: without array indices.
+        count: how many were met.
+        state: ``accepted``; ``stale`` when none was met; ``expired`` when its day is over and it accepts nothing.
+    """
+
+    rule: str
+    pointer: str
+    reason: str
+    count: int
+    state: Literal["accepted", "stale", "expired"]
+
+
 class Report(Model):
     """One validation.
 
     Attributes:
+        profile: ``public`` when the data were held against what may be published.
         recognised_by: members by which the standard was recognised; empty when it was named.
+        baseline: the known findings of a baseline; one that is stale makes the data not hold.
         revisions: under which revisions the records hold, newest first; empty when nobody asked.
         partial: why it does not cover its input: ``input`` (a file could not be read) or ``interrupted``.
         truncated: whether findings were counted that are not listed.
@@ -136,8 +158,9 @@ class Report(Model):
     standard: str
     standard_status: Literal["official", "draft"]
     schema_sha256: str
-    profile: Literal["full"] = "full"
+    profile: Profile = "full"
     recognised_by: list[str] = Field(default_factory=list)
+    baseline: list[KnownFinding] = Field(default_factory=list)
     revisions: list[RevisionResult] = Field(default_factory=list)
     files: list[FileResult]
     summary: Summary

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from fnmatch import fnmatch
 from typing import Any
 
 from standards.model import RecordKind, Standard
 from standards.texts import Language
+from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
+from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
 from validator.examine import Examiner
 from validator.index import Index, Place
-from validator.model import SEVERITIES, FileFacts, Hit, Key
+from validator.model import SEVERITIES, FileFacts, Hit, Key, Params, Severity
 from validator.plan import Compiler, Node
+from validator.publication import exposed
+from validator.results import Profile
 from validator.revisions import RevisionCheck
 from validator.rules import rules_for
 from validator.rules.declare import Rule
-from validator.sources import SINGLE, Batch, Damaged, Source
+from validator.sources import SINGLE, Batch, Damaged, Rows, Source
+from validator.sources.entries import Entry, entries, is_many, shown
 from validator.sources.keys import repeated_keys, suspicious
+from validator.sources.pages import Page, flaws
+from validator.sources.table import Table
+from validator.sources.typing import typed
 
 MAX_FINDINGS = 1000
+_PUBLISHED = {"reserved": "privacy.published", "reserved-in-production": "privacy.published-in-production"}
+"""Class of what is reserved -> the rule that tells it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,10 @@ class Options:
         max_findings: how many findings to list; all are counted.
         today: the day that "future" is measured by; the real one when absent.
         language: of the texts; the process's when absent.
+        profile: ``public`` also tells what must not be published.
+        accepted: known findings, which count for nothing.
+        severities: of rules that count otherwise than they say.
+        files: what is not asked of some files.
         revisions: whether to tell under which revisions of the standard's version the records hold.
     """
 
@@ -45,6 +60,10 @@ class Options:
     today: date | None = None
     language: Language | None = None
     revisions: bool = False
+    profile: Profile = "full"
+    accepted: tuple[Accepted, ...] = ()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    files: tuple[FileRules, ...] = ()
 
     def wants(self, rule: str) -> bool:
         """Tell whether a rule is to be reported."""
@@ -59,6 +78,8 @@ class Tally:
         layout: as the source tells it.
         bytes: how many were read.
         error: why it was not read to its end.
+        table: of a CSV, which column holds what.
+        pagination: what its envelope says; empty when it has none.
     """
 
     path: str
@@ -67,6 +88,8 @@ class Tally:
     invalid: int = 0
     bytes: int = 0
     error: InputError | None = None
+    table: Table | None = None
+    pagination: Params = field(default_factory=dict)
 
 
 @dataclass
@@ -111,17 +134,29 @@ class Validation:
     interrupted: bool = False
 
     def __post_init__(self) -> None:
-        self.rules = {rule.id: rule for rule in rules_for(self.standard)}
-        self._wanted = frozenset(rule for rule in self.rules if self.options.wants(rule))
+        own = self.options.severities
+        self.rules = {
+            rule.id: replace(rule, severity=own.get(rule.id, rule.severity))
+            for rule in rules_for(self.standard)
+        }
+        self._wanted_anywhere = frozenset(rule for rule in self.rules if self.options.wants(rule))
+        self._wanted = self._wanted_anywhere
         self._file_rules = [rule for rule in self.rules.values() if rule.kind == "file"]
         engine = FastEngine(self.standard, self.standard.record_schema)
         today = self.options.today or datetime.now(UTC).date()
         self.examiner = Examiner(self.standard, today, engine)
         self._kinds = [(kind.when, self._examiner(kind, today)) for kind in self._united() if kind.when]
         self.envelope = Envelope.of(self.standard)
+        self.baseline = Baseline(self.options.accepted, today) if self.options.accepted else None
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
         self.collector = Collector(self.rules, self.options.max_findings)
         self._index = Index()
+        self._paged: set[int] = set()
+
+    def _wanted_in(self, path: str) -> frozenset[str]:
+        """Return the rules that are reported of a file."""
+        ignored = (each.ignore for each in self.options.files if fnmatch(path, each.pattern))
+        return self._wanted_anywhere.difference(*ignored)
 
     def _united(self) -> list[RecordKind]:
         """Return the kinds that the one asked for stands for."""
@@ -139,35 +174,86 @@ class Validation:
         return self.examiner
 
     def file(self, path: str, opened: Source | None = None) -> None:
-        """Examine a file; what keeps it from being read is kept in its tally.
+        """Examine a file, or those that a folder, glob or archive holds; what cannot be read is kept in its tally.
 
         Args:
             path: as it was given.
             opened: the same file, if it was looked into already.
         """
-        tally = Tally(path)
-        self.tallies.append(tally)
+        first = len(self.tallies)
         try:
-            source = opened or Source(path, self.envelope.member)
+            for entry in [Entry(path)] if opened else entries(path):
+                self._entry(entry, opened)
+        except InputError as failure:
+            self._failed(Tally(shown(path)), failure)
+        if is_many(path):
+            self.compare_pages(range(first, len(self.tallies)))
+
+    def _entry(self, entry: Entry, opened: Source | None) -> None:
+        tally = Tally(entry.path)
+        try:
+            source = opened or Source(entry, self.envelope.member)
+        except InputError as failure:
+            self._failed(tally, failure)
+            return
+        self.tallies.append(tally)
+        self._wanted = self._wanted_in(tally.path)
+        try:
+            self._source(source, tally)
         except InputError as failure:
             tally.error = failure
-        else:
-            try:
-                self._source(source, tally)
-            except InputError as failure:
-                tally.error = failure
-            finally:
-                tally.layout, tally.bytes = source.layout, source.done
-                source.close()
-        self.listener(FileFinished(path, tally.records, tally.error.code if tally.error else None))
+        finally:
+            tally.layout, tally.bytes = source.layout, source.done
+            if source.encoding:
+                params = {"encoding": source.encoding, "first_line": source.encoding_line}
+                self._tell([Hit("json.encoding", "", None, params)], None, None)
+            source.close()
+        self.listener(FileFinished(tally.path, tally.records, tally.error.code if tally.error else None))
+
+    def _failed(self, tally: Tally, failure: InputError) -> None:
+        tally.error = failure
+        self.tallies.append(tally)
+        self.listener(FileFinished(tally.path, 0, failure.code))
 
     def _source(self, source: Source, tally: Tally) -> None:
         self.listener(FileStarted(source.path, source.total))
         for batch in source.batches():
             tally.layout = source.layout
-            self._batch(batch, tally)
+            if isinstance(batch, Rows):
+                tally.table = source.table
+                self._rows(batch, tally, source.table)
+            else:
+                self._batch(batch, tally)
             self.listener(Progress(source.path, source.done, source.total, tally.records))
         self._whole_file(source, tally)
+        pagination = source.members.get("pagination")
+        tally.pagination = pagination if isinstance(pagination, dict) else {}
+
+    def _rows(self, batch: Rows, tally: Tally, table: Table) -> None:
+        """Examine the rows of a CSV as records; a row with more cells than columns may have them all displaced."""
+        if self.examiner.plan.children.keys().isdisjoint(table.members):
+            columns = ", ".join(f"«{name[:40]}»" for name in table.members[:5])
+            raise InputError("input-csv-columns", path=tally.path, columns=columns)
+        for index, row in enumerate(batch.records):
+            hits: list[Hit] = []
+            if index in batch.surplus:
+                params = {"cells": batch.surplus[index], "columns": table.width}
+                hits.append(Hit("csv.cells", "", None, params))
+            record = typed(row, self.examiner_of(row).plan)
+            self._record(record, batch.first + index, tally, hits, (batch, index))
+
+    def compare_pages(self, files: Iterable[int]) -> None:
+        """Tell what is wrong with files of the run, by number, as the pages of one download; each is told once."""
+        fresh = [file for file in files if file not in self._paged]
+        self._paged.update(fresh)
+        for flaw in flaws([self._page(file) for file in fresh]):
+            self._tell([Hit(flaw.rule, "", flaw.value, flaw.params)], None, None, flaw.file)
+
+    def _page(self, file: int) -> Page:
+        tally = self.tallies[file]
+        facts = FileFacts(tally.pagination, tally.records, byte_order_mark=False)
+        true = all(rule.check(facts) is None for rule in self._file_rules)  # type: ignore[misc]
+        return Page(file, tally.path, tally.pagination, tally.records, not tally.error, true)
 
     def records(self, records: Iterable[Any]) -> None:
         """Examine records that do not come from a file."""
@@ -201,6 +287,9 @@ class Validation:
         hits = examiner.examine(record, hits)
         if compared := self._compared(examiner.keys(record), number):
             hits = self._gravest(hits, compared)
+        if self.options.profile == "public":
+            found = exposed(examiner.plan, record)
+            hits += [Hit(_PUBLISHED[each.privacy], each.pointer, None, {}) for each in found]
         tally.records += 1
         if self.revisions is not None:
             self.revisions.look(record)
@@ -229,16 +318,18 @@ class Validation:
                 hits.append(Hit(rule.id, key.pointer, key.shown, params))
         return hits
 
-    def _tell(self, hits: list[Hit], number: int | None, place: tuple[Batch, int] | None) -> bool:
-        """Count hits, keep those that there is room for; True when one of them is an error."""
+    def _tell(
+        self, hits: list[Hit], number: int | None, place: tuple[Batch, int] | None, file: int | None = None
+    ) -> bool:
+        """Count hits of the present file or another, keep those there is room for; True when one is an error."""
         invalid = False
         for hit in hits:
-            if hit.rule not in self._wanted:
+            if hit.rule not in self._wanted or (self.baseline and self.baseline.accepts(hit)):
                 continue
             invalid = invalid or self.rules[hit.rule].severity == "error"
             if self.collector.wants(hit):
                 line = place[0].line_of(place[1]) if place else None
-                self.collector.keep(Kept(hit, len(self.tallies) - 1, number, line))
+                self.collector.keep(Kept(hit, len(self.tallies) - 1 if file is None else file, number, line))
         return invalid
 
     def _whole_file(self, source: Source, tally: Tally) -> None:

@@ -86,11 +86,10 @@ def test_max_findings_cuts_the_list_and_not_the_counts(dirty: Path) -> None:
         b"",
         b"hola",
         b"[{",
-        '[{"id": "ñ"}]'.encode("latin-1"),
         gzip.compress(b"[{}]" * 99)[:-9],
         b'{"id": NaN}',
     ],
-    ids=["empty", "text", "truncated", "latin-1", "cut-gzip", "nan"],
+    ids=["empty", "text", "truncated", "cut-gzip", "nan"],
 )
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_unreadable_input_is_undecided_with_one_message(content: bytes, form: str, tmp_path: Path) -> None:

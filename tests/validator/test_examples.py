@@ -13,13 +13,16 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 USUAL = "s2@1.1"
 """The standard of the examples that stand in no folder named after another one."""
 TODAY = date(2025, 6, 30)
+PUBLICATION = "privacy.published"
+"""Rules that are asked of what is going to be published alone."""
 
 CASES = sorted(path.relative_to(EXAMPLES) for path in EXAMPLES.glob("*/*/**/*") if path.is_file())
 
 
 def found_in(case: Path) -> set[str]:
     standard = load(case.parts[2] if len(case.parts) > 3 else USUAL)
-    report = validate_files([str(EXAMPLES / case)], standard, Options(today=TODAY))
+    options = Options(today=TODAY, profile="public" if case.parts[0].startswith(PUBLICATION) else "full")
+    report = validate_files([str(EXAMPLES / case)], standard, options)
     assert report.partial == [], report.files
     return set(report.summary.rules)
 

@@ -7,9 +7,10 @@ from typing import Any
 from standards.catalog import Catalog, Entry
 from standards.spanish import fold
 from validator.model import At, Pair, Params
-from validator.rules.declare import list_rule, pair_rule
+from validator.rules.declare import code_rule, list_rule, pair_rule
 
 _CATALOGS = "PDNMX/api_docs, OpenAPI: catálogos de clave y valor"
+_ISO = "iso-"
 _CLAVE, _VALOR = "/clave", "/valor"
 
 
@@ -42,6 +43,57 @@ def clave_missing(pair: Pair, catalog: Catalog) -> At | None:
     entry = catalog.by_text.get(_folded(pair))
     params: Params = {"expected": entry.clave, "variant": "known"} if entry else {}
     return At("", params, pair.valor)
+
+
+@pair_rule("catalog.unknown", "error", _CATALOGS, '{"municipio": {"clave": "999", "valor": "Zapopan"}}')
+def unknown(pair: Pair, catalog: Catalog) -> At | None:
+    """A clave that its catalogue does not have; where it depends on another clave, the part under that one."""
+    if not isinstance(pair.clave, str | int) or pair.clave == "" or pair.clave in catalog.by_clave:
+        return None
+    if _follows_the_last(pair.clave, catalog):
+        return None
+    entry = catalog.by_text.get(_folded(pair))
+    params: Params = {"catalog": catalog.name}
+    return At(
+        "/clave", {**params, "expected": entry.clave, "variant": "known"} if entry else params, pair.clave
+    )
+
+
+@pair_rule("catalog.newer", "warning", _CATALOGS, '{"municipio": {"clave": "126", "valor": "Nuevo"}}')
+def newer(pair: Pair, catalog: Catalog) -> At | None:
+    """The number after the last one of a catalogue of numbers: a municipality may be new, and the catalogue old."""
+    return At("/clave", {}, pair.clave) if _follows_the_last(pair.clave, catalog) else None
+
+
+def _follows_the_last(clave: object, catalog: Catalog) -> bool:
+    if not catalog.parent or not isinstance(clave, str) or clave in catalog.by_clave:
+        return False
+    if not (clave.isdecimal() and clave.isascii()):
+        return False
+    numbers = [int(each) for each in catalog.by_clave if isinstance(each, str) and each.isdecimal()]
+    return len(numbers) == len(catalog.by_clave) > 0 and int(clave) == max(numbers) + 1
+
+
+@code_rule("catalog.iso-code", "error", "ISO 3166-1; ISO 4217", '{"moneda": "pesos"}')
+def not_an_iso_code(text: str, catalog: Catalog) -> Params | None:
+    """A text where the code of a country or of a currency is due, that is none."""
+    return _not_a_code(text, catalog) if catalog.name.startswith(_ISO) else None
+
+
+@code_rule("catalog.code", "warning", _CATALOGS, '{"sexo": "Femenino"}')
+def not_a_code(text: str, catalog: Catalog) -> Params | None:
+    """A text where a clave of a catalogue is expected, that is none; the official text does not forbid it."""
+    return None if catalog.name.startswith(_ISO) else _not_a_code(text, catalog)
+
+
+def _not_a_code(text: str, catalog: Catalog) -> Params | None:
+    if text in catalog.by_clave:
+        return None
+    shape = text.strip().upper()
+    if shape in catalog.by_clave:
+        return {"expected": shape, "variant": "similar"}
+    entry = catalog.by_text.get(fold(text))
+    return {"expected": entry.clave, "variant": "similar"} if entry else {"catalog": catalog.name}
 
 
 @pair_rule("catalog.pair", "error", _CATALOGS, '{"genero": {"clave": "F", "valor": "MASCULINO"}}')

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 Kind = Literal[
     "input",
+    "publication",
     "schema",
     "text",
     "value",
+    "code",
     "pair",
     "list",
     "members",
@@ -34,6 +36,7 @@ Kind = Literal[
 
 TextCheck = Callable[[str, "Node"], Params | None]
 ValueCheck = Callable[[Any, Facts], Params | None]
+CodeCheck = Callable[[str, "Catalog"], Params | None]
 PairCheck = Callable[[Pair, "Catalog"], At | None]
 ListCheck = Callable[[list[Any]], Params | None]
 MembersCheck = Callable[[str, dict[str, Any], "Node"], Params | None]
@@ -120,6 +123,13 @@ def person_screen(screen: PersonScreen) -> PersonScreen:
     """Register a screen of persons."""
     PERSON_SCREENS.append(screen)
     return screen
+
+
+def code_rule(
+    rule_id: str, severity: Severity, source: str, example: str
+) -> Callable[[CodeCheck], CodeCheck]:
+    """Register a rule about a text that has to be a clave of a catalogue, though the schema does not list them."""
+    return _registering(Rule(rule_id, severity, source, example, "code"))
 
 
 def pair_rule(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from validator.model import Facts, Params
-from validator.rules.declare import text_rule, value_rule
+from validator.rules.declare import declared, text_rule, value_rule
 
 if TYPE_CHECKING:
     from validator.plan import Node
@@ -40,6 +40,12 @@ _PHONE_DIGITS = frozenset({10, 12, 13})
 
 _CLABE_WEIGHTS = (3, 7, 1)
 _ACCOUNT_WORDS = re.compile(r"clabe|cuenta|interbancaria|tarjeta", re.I)
+
+
+declared(
+    "privacy.published", "error", _LAW, '{"domicilioDeclarante": {"domicilioMexico": {}}}', "publication"
+)
+declared("privacy.published-in-production", "warning", _LAW, '{"curp": "GOMC800101HDFMRR05"}', "publication")
 
 
 @value_rule(

@@ -21,11 +21,11 @@ _UNICODE = "RFC 8259, §8.1 (UTF-8); Unicode Standard, §2.11 y §5.22"
 _FREE_TEXT = "free-text"
 _LONGEST, _LONGEST_REMARKS = 500, 20_000
 _CODE_MEMBERS = frozenset(
-    {"nivel", "siglas", "clave", "numeroExterior", "numeroInterior", "articulo", "fraccion"}
+    {"nivel", "siglas", "clave", "numeroExterior", "numeroInterior", "articulo", "fraccion", "id"}
 )
 """Members whose legitimate values are short codes, which look like placeholders elsewhere."""
 _CODE_MEANINGS = frozenset(
-    {"rfc-homoclave", "local-id", "organization-identifier", "file-number", "account-number"}
+    {"rfc-homoclave", "local-id", "organization-identifier", "file-number", "account-number", "amount"}
 )
 """Meanings of which the same holds."""
 

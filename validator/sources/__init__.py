@@ -1,8 +1,9 @@
-"""Bytes to records with their place: arrays, envelopes, single records and lines, plain or gzipped."""
+"""Bytes to records with their place: JSON in every layout and CSV, plain or compressed, in folders and archives."""
 
 from __future__ import annotations
 
 from validator.sources.batch import Batch, Damaged
 from validator.sources.reader import SINGLE, Source
+from validator.sources.table import Rows
 
-__all__ = ["SINGLE", "Batch", "Damaged", "Source"]
+__all__ = ["SINGLE", "Batch", "Damaged", "Rows", "Source"]

@@ -1,63 +1,68 @@
-"""Bytes of a file in blocks: opened, gunzipped by its magic bytes, and with its encoding looked at."""
+"""Bytes of a file in blocks: opened, unpacked by its magic bytes, and made UTF-8."""
 
 from __future__ import annotations
 
-import gzip
 import io
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from validator.errors import InputError
+from validator.sources.encoding import Recoder
+from validator.sources.entries import Entry
+from validator.sources.packing import DAMAGES, check_growth, unpacked
 
 BLOCK_SIZE = 256 * 1024
 """Bytes read at once: few enough for what is parsed of them to stay in the processor's cache."""
 
 STANDARD_INPUT = "-"
 
-_GZIP = b"\x1f\x8b"
-_UTF8_MARK = b"\xef\xbb\xbf"
-_OTHER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
-
 
 class Blocks:
     """A file as a stream of blocks of text in UTF-8.
 
+    Args:
+        place: a path, or a file inside of an archive.
+
     Attributes:
         total: size of the file in bytes, or 0 when it is not known.
-        byte_order_mark: whether the text began with one.
+        text: how it became UTF-8.
     """
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, place: str | Entry) -> None:
+        self._entry = place if isinstance(place, Entry) else Entry(place)
+        self._path = self._entry.path
         self._raw = self._open()
-        self._stream = self._gunzipped()
-        self._started = False
-        self.byte_order_mark = False
+        self._size = 0
+        self.text = Recoder()
+        try:
+            with self._failures():
+                self._stream = unpacked(self._raw, self._path)
+        except InputError:
+            self._raw.close()
+            raise
+        self._packed = self._stream is not self._raw or self._entry.packed is not None
 
     def _open(self) -> io.BufferedReader:
+        self.total = self._entry.size
         if self._path == STANDARD_INPUT:
-            self.total = 0
             return io.BufferedReader(_Counted(sys.stdin.buffer))
-        try:
-            file = Path(self._path).open("rb", buffering=0)  # noqa: SIM115 - closed by close()
-            self.total = Path(self._path).stat().st_size
-        except FileNotFoundError as error:
-            raise InputError("input-missing", path=self._path) from error
-        except IsADirectoryError as error:
-            raise InputError("input-directory", path=self._path) from error
-        except (OSError, ValueError) as error:
-            raise InputError("input-unreadable", path=self._path, detail=_reason(error)) from error
-        return io.BufferedReader(_Counted(file))
-
-    def _gunzipped(self) -> io.BufferedIOBase:
         with self._failures():
-            if self._raw.peek(len(_GZIP)).startswith(_GZIP):
-                return gzip.GzipFile(fileobj=self._raw)
-        return self._raw
+            if self._entry.open is not None:
+                return io.BufferedReader(_Counted(self._entry.open()))
+            path = self._entry.file or self._path
+            try:
+                file = Path(path).open("rb", buffering=0)  # noqa: SIM115 - closed by close()
+                self.total = Path(path).stat().st_size
+            except FileNotFoundError as error:
+                raise InputError("input-missing", path=self._path) from error
+            except IsADirectoryError as error:
+                raise InputError("input-directory", path=self._path) from error
+            except ValueError as error:
+                raise InputError("input-unreadable", path=self._path, detail=_reason(error)) from error
+        return io.BufferedReader(_Counted(file))
 
     @property
     def done(self) -> int:
@@ -69,23 +74,22 @@ class Blocks:
         """Return the next block, empty at the end.
 
         Raises:
-            InputError: ``input-truncated-gzip``, ``input-unreadable`` or ``input-encoding``.
+            InputError: ``input-truncated-gzip``, ``input-unreadable``, ``input-encoding``, ``input-bomb`` or
+                ``input-too-large``.
         """
-        with self._failures():
-            block = self._stream.read(BLOCK_SIZE)
-        if not self._started:
-            self._started = True
-            block = self._without_mark(block)
-        return block
-
-    def _without_mark(self, block: bytes) -> bytes:
-        for mark, encoding in _OTHER_MARKS:
-            if block.startswith(mark):
-                raise InputError("input-encoding", path=self._path, line=1, encoding=encoding)
-        if b"\0" in block[:4]:
-            raise InputError("input-encoding", path=self._path, line=1, encoding="UTF-16")
-        self.byte_order_mark = block.startswith(_UTF8_MARK)
-        return block.removeprefix(_UTF8_MARK)
+        while True:
+            with self._failures():
+                block = self._stream.read(BLOCK_SIZE)
+            if self._packed:
+                self._size += len(block)
+                check_growth(self._path, self._entry.packed or self.done, self._size)
+            try:
+                text = self.text.feed(block)
+            except UnicodeDecodeError as error:
+                encoding = self.text.encoding
+                raise InputError("input-mixed-encoding", path=self._path, encoding=encoding) from error
+            if text or not block:
+                return text
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
@@ -93,7 +97,7 @@ class Blocks:
             yield
         except EOFError as error:
             raise InputError("input-truncated-gzip", path=self._path) from error
-        except (OSError, zlib.error) as error:
+        except DAMAGES as error:
             raise InputError("input-unreadable", path=self._path, detail=_reason(error)) from error
 
     def close(self) -> None:
@@ -124,4 +128,4 @@ class _Counted(io.RawIOBase):
 
 
 def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

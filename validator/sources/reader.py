@@ -12,32 +12,38 @@ from validator.errors import InputError
 from validator.sources.array import ArrayReader
 from validator.sources.batch import Batch, Damaged, parse
 from validator.sources.blocks import Blocks
+from validator.sources.entries import Entry
 from validator.sources.lines import line_batches
 from validator.sources.scan import top_of_object
+from validator.sources.table import Table, is_table
 from validator.sources.window import Window
 
-ARRAY, ENVELOPE, LINES, SINGLE = "json-array", "json-envelope", "ndjson", "json-record"
+ARRAY, ENVELOPE, LINES, SINGLE, CSV = "json-array", "json-envelope", "ndjson", "json-record", "csv"
+
+_HEADER_LIMIT = 256 * 1024
+"""Bytes in which the header of a table and the row below it are looked for."""
 
 
 class Source:
     """A file of records.
 
     Args:
-        path: as it was given; ``-`` is standard input.
+        place: a path, as it was given; ``-`` is standard input. Or a file that a folder or archive holds.
         members: names of an envelope's member that may hold the records.
 
     Attributes:
-        layout: ``json-array``, ``json-envelope``, ``ndjson`` or ``json-record``; empty until it is known.
+        layout: ``json-array``, ``json-envelope``, ``ndjson``, ``json-record`` or ``csv``; empty until it is known.
         members: of an envelope, all but the records.
+        table: the header of a CSV.
     """
 
-    def __init__(self, path: str, *members: str) -> None:
-        self.path = path
+    def __init__(self, place: str | Entry, *members: str) -> None:
+        self.path = path = place.path if isinstance(place, Entry) else place
         self._wanted = members
         self._member = members[0]
         self._batches: Iterator[Batch] | None = None
         self._peeked: list[Batch] = []
-        self._blocks = Blocks(path)
+        self._blocks = Blocks(place)
         try:
             self._window = Window(self._blocks, path)
         except InputError:
@@ -45,6 +51,7 @@ class Source:
             raise
         self.layout = ""
         self.members: dict[str, Any] = {}
+        self.table = Table(path)
 
     @property
     def total(self) -> int:
@@ -58,8 +65,18 @@ class Source:
 
     @property
     def byte_order_mark(self) -> bool:
-        """Whether the text began with a byte order mark."""
-        return self._blocks.byte_order_mark
+        """Whether the text began with a byte order mark; in a CSV it is what spreadsheets want."""
+        return self._blocks.text.byte_order_mark and self.layout != CSV
+
+    @property
+    def encoding(self) -> str:
+        """What the text was in before it was read as UTF-8; empty when it was UTF-8."""
+        return self._blocks.text.encoding
+
+    @property
+    def encoding_line(self) -> int:
+        """Line on which that showed."""
+        return self._blocks.text.line
 
     def close(self) -> None:
         """Close the file."""
@@ -96,6 +113,12 @@ class Source:
             self.layout = ARRAY
             yield from self._array()
         elif opening != b"{":
+            while window.text.count(b"\n") < 2 and len(window.text) < _HEADER_LIMIT and window.grow():
+                pass
+            if is_table(window.text, self.path):
+                self.layout = CSV
+                yield from self.table.batches(window)
+                return
             raise InputError("input-not-json", path=self.path, start=_start_of(window.text))
         elif _has_lines(window.text):
             self.layout = LINES

@@ -1,0 +1,66 @@
+"""What several forms say in the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from standards.texts import Language, catalogue, current_language
+from validator.messages import message, say
+from validator.results import Finding, Report
+
+
+def place(finding: Finding, language: Language | None, *, file: bool = False) -> str:
+    """Tell where a finding is, in one line."""
+    parts = [finding.file] if file else []
+    if finding.record is None:
+        parts.append(say("report.place-file", language))
+    else:
+        parts.append(say("report.place-record", language, record=finding.record))
+    if finding.line is not None:
+        parts.append(say("report.place-line", language, line=finding.line))
+    if finding.column is not None:
+        parts.append(say("formats.place-column", language, column=finding.column))
+    if finding.pointer:
+        parts.append(finding.pointer)
+    return " · ".join(parts)
+
+
+def quoted(value: object) -> str:
+    """Return a value on one line, its blanks and invisible characters visible."""
+    return repr(value)[1:-1].join("«»") if isinstance(value, str) else str(value)
+
+
+def told(finding: Finding, language: Language | None) -> str:
+    """Return what is wrong, after the value that is."""
+    worded = message(finding.rule, finding.params, language)
+    if finding.value is None:
+        return worded
+    return f"{say('report.value', language, value=quoted(finding.value))} · {worded}"
+
+
+def summary(report: Report, language: Language | None) -> str:
+    """Return the counts of records and findings, in one line."""
+    totals = report.summary
+    records = say(
+        "report.records", language, records=totals.records, valid=totals.valid, invalid=totals.invalid
+    )
+    if totals.rules:
+        return f"{records} {say('report.counts', language, **totals.findings.model_dump())}"
+    return records if report.partial else f"{records} {say('report.clean', language)}"
+
+
+def baseline(report: Report, language: Language | None) -> Iterator[tuple[bool, str]]:
+    """Yield what is to be said of the known findings: whether it makes the data fail, and the words."""
+    accepted = sum(each.count for each in report.baseline if each.state == "accepted")
+    if accepted:
+        yield False, say("report.baseline-accepted", language, count=accepted)
+    for each in report.baseline:
+        if each.state != "accepted":
+            key = f"report.baseline-{each.state}"
+            yield each.state == "stale", say(key, language, rule=each.rule, pointer=each.pointer)
+
+
+def not_run(reason: str, language: Language | None) -> str:
+    """Return why a rule was not asked; a reason that has no words is its own."""
+    key = f"formats.not-run-{reason}"
+    return say(key, language) if key in catalogue("validator", language or current_language()) else reason

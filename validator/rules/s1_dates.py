@@ -1,0 +1,185 @@
+"""Rules of System 1 about dates: their order, and when a declaration was due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from validator.model import At, Facts, Record
+from validator.rules.curps import born
+from validator.rules.dates import day_of
+from validator.rules.declare import object_rule, record_rule
+from validator.rules.s1_reading import (
+    CONCLUSION,
+    FORM,
+    INITIAL,
+    LISTS,
+    MODIFICATION,
+    PATRIMONY,
+    S1,
+    inner,
+    kind_of,
+    objects,
+    patrimony,
+)
+
+_LGRA = "Ley General de Responsabilidades Administrativas, art. 33"
+_CONSTITUTION = "Constitución Política de los Estados Unidos Mexicanos, art. 123, apartado A, fracción III"
+
+_WINDOW = 60
+_MAY = 5
+_WORKING_AGE = 15
+_ACQUIRED = ("bienesInmuebles", "vehiculos", "bienesMuebles", "adeudos", "adeudosPasivos")
+_JOBS = ("actividadLaboralSectorPublico", "actividadLaboralSectorPrivadoOtro")
+_RELATIVES = ("datosDependienteEconomico", "datosDependientesEconomicos")
+
+
+@object_rule(
+    "s1.job-dates", "error", FORM, '{"fechaIngreso": "2020-01-01", "fechaEgreso": "2019-01-01"}', target="job"
+)
+def job_dates(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
+    """A job that ended before it began."""
+    return (
+        At("fechaEgreso", {}, job["fechaEgreso"]) if _reversed(job, "fechaIngreso", "fechaEgreso") else None
+    )
+
+
+@record_rule(
+    "s1.last-year-order",
+    "error",
+    FORM,
+    '{"actividadAnualAnterior": {"fechaIngreso": "2020-06-01", "fechaConclusion": "2020-01-01"}}',
+    systems=S1,
+)
+def last_year_order(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Last year's post that ended before it began."""
+    last = inner(patrimony(record), "actividadAnualAnterior")
+    if not _reversed(last, "fechaIngreso", "fechaConclusion"):
+        return None
+    return At(f"{PATRIMONY}/actividadAnualAnterior/fechaConclusion", {}, last["fechaConclusion"])
+
+
+def _reversed(holder: Record, first: str, last: str) -> bool:
+    began, ended = day_of(holder.get(first)), day_of(holder.get(last))
+    return began is not None and ended is not None and ended < began
+
+
+@object_rule(
+    "s1.hired-before-birth",
+    "error",
+    FORM,
+    '{"fechaNacimiento": "1990-01-01", "actividadLaboralSectorPublico": {"fechaIngreso": "1989-01-01"}}',
+    target="relative",
+)
+def hired_before_birth(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
+    """A relative who was hired before being born."""
+    birth = day_of(person.get("fechaNacimiento"))
+    for name in _JOBS if birth else ():
+        hired = day_of(inner(person, name).get("fechaIngreso"))
+        if hired and birth and hired <= birth:
+            return At(f"{name}/fechaIngreso", {})
+    return None
+
+
+@record_rule(
+    "s1.after-presentation",
+    "error",
+    FORM,
+    '{"metadata": {"actualizacion": "2024-05-01T00:00:00Z"}, "vehiculo": [{"fechaAdquisicion": "2024-08-01"}]}',
+    systems=S1,
+)
+def after_presentation(record: Record, facts: Facts) -> Iterator[At]:
+    """Something that happened after the declaration that tells it: bought, born or finished."""
+    if facts.captured is None:
+        return
+    last = facts.captured + timedelta(days=1)
+    # Days written as they should be compare as texts.
+    shown, presented = last.isoformat(), {"presented": facts.captured.isoformat()}
+    for place, value in _past(patrimony(record)):
+        if type(value) is str and value > shown and (day := day_of(value)) is not None and day > last:
+            yield At(place, presented, value)
+
+
+def _past(section: Record) -> Iterator[tuple[str, object]]:
+    """Yield dates that lie in the past of whoever declares, with their places."""
+    for name in _ACQUIRED:
+        for index, item in objects(inner(section, name).get(LISTS[name])):
+            yield f"{PATRIMONY}/{name}/{LISTS[name]}/{index}/fechaAdquisicion", item.get("fechaAdquisicion")
+    for index, study in objects(inner(section, "datosCurricularesDeclarante").get("escolaridad")):
+        place = f"{PATRIMONY}/datosCurricularesDeclarante/escolaridad/{index}/fechaObtencion"
+        yield place, study.get("fechaObtencion")
+    yield f"{PATRIMONY}/datosPareja/fechaNacimiento", inner(section, "datosPareja").get("fechaNacimiento")
+    for name in _RELATIVES:
+        for index, person in objects(inner(section, name).get(LISTS[name])):
+            yield f"{PATRIMONY}/{name}/{LISTS[name]}/{index}/fechaNacimiento", person.get("fechaNacimiento")
+
+
+def _post_day(record: Record) -> date | None:
+    """Return the day of taking office; in a declaration of leaving the same member tells that one."""
+    return day_of(inner(patrimony(record), "datosEmpleoCargoComision").get("fechaTomaPosesion"))
+
+
+@record_rule(
+    "s1.office-age",
+    "warning",
+    _CONSTITUTION,
+    '{"curp": "GOMC800101HDFMRR05", "fechaTomaPosesion": "1990-01-01"}',
+    systems=S1,
+)
+def office_age(record: Record, facts: Facts) -> At | None:
+    """Office taken before the age at which anybody may work."""
+    taken = _post_day(record)
+    birth = born(facts.persons[0].curp) if facts.persons else None
+    general = birth is not None and facts.persons[0].pointers["curp"].endswith("/datosGenerales/curp")
+    if not general or birth is None or taken is None or taken.year - birth.year > _WORKING_AGE:
+        return None
+    years = taken.year - birth.year - ((taken.month, taken.day) < (birth.month, birth.day))
+    if years >= _WORKING_AGE:
+        return None
+    return At(f"{PATRIMONY}/datosEmpleoCargoComision/fechaTomaPosesion", {}, taken.isoformat())
+
+
+@record_rule(
+    "s1.presented-early",
+    "warning",
+    _LGRA,
+    '{"metadata": {"actualizacion": "2024-05-01T00:00:00Z"}, "fechaTomaPosesion": "2024-08-01"}',
+    systems=S1,
+)
+def presented_early(record: Record, facts: Facts) -> At | None:
+    """A declaration of taking or leaving office that was made before doing so, or of a year with another office."""
+    day = _post_day(record)
+    if day is None or facts.captured is None or day <= facts.captured + timedelta(days=1):
+        return None
+    kind = kind_of(record)
+    if not kind:
+        return None
+    params = {"variant": "leaving"} if kind == CONCLUSION else {}
+    return At(f"{PATRIMONY}/datosEmpleoCargoComision/fechaTomaPosesion", params, day.isoformat())
+
+
+@record_rule(
+    "s1.presented-late",
+    "notice",
+    _LGRA,
+    '{"metadata": {"tipo": "INICIAL", "actualizacion": "2024-05-01T00:00:00Z"}, "fechaTomaPosesion": "2024-01-01"}',
+    systems=S1,
+)
+def presented_late(record: Record, facts: Facts) -> At | None:
+    """A declaration outside of the time that the law gives; the date may be that of a later correction."""
+    presented, kind = facts.captured, kind_of(record)
+    if presented is None:
+        return None
+    if kind == MODIFICATION:
+        # On the first of June in UTC it may still be May in Mexico.
+        months = {presented.month, (presented - timedelta(days=1)).month}
+        return (
+            None
+            if _MAY in months
+            else At("metadata/actualizacion", {"variant": "may"}, presented.isoformat())
+        )
+    day = _post_day(record)
+    if kind not in {INITIAL, CONCLUSION} or day is None:
+        return None
+    late = (presented - day).days - 1 > _WINDOW
+    return At("metadata/actualizacion", {"window": _WINDOW}, presented.isoformat()) if late else None

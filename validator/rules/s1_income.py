@@ -1,0 +1,288 @@
+"""Rules of System 1 about income: what has to add up, within one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from validator.model import At, Facts, Record
+from validator.rules.declare import object_rule, record_rule
+from validator.rules.s1_reading import (
+    CONCLUSION,
+    FORM,
+    INITIAL,
+    MODIFICATION,
+    PATRIMONY,
+    S1,
+    amount,
+    currency,
+    kind_of,
+    objects,
+    patrimony,
+    whole,
+)
+
+PARTS = {
+    "actividadIndustrialComercialEmpresarial": "actividades",
+    "actividadFinanciera": "actividades",
+    "serviciosProfesionales": "servicios",
+    "enajenacionBienes": "bienes",
+    "otrosIngresos": "ingresos",
+}
+"""The kinds of other income -> the list of what makes each up."""
+
+
+class Names(NamedTuple):
+    """How a section calls the declarant's pay, other income, their sum, the family's income and the total."""
+
+    pay: str
+    other: str
+    own: str
+    family: str
+    total: str
+
+
+def _names(period: str, others: str) -> Names:
+    return Names(
+        f"remuneracion{period}CargoPublico",
+        f"otrosIngresos{others}Total",
+        f"ingreso{period}NetoDeclarante",
+        f"ingreso{period}NetoParejaDependiente",
+        f"totalIngresos{others}Netos",
+    )
+
+
+NAMES = {
+    INITIAL: _names("Mensual", "Mensuales"),
+    MODIFICATION: _names("Anual", "Anuales"),
+    CONCLUSION: _names("Conclusion", "Conclusion"),
+}
+"""By kind of declaration."""
+_LAST_YEAR = Names(
+    "remuneracionNetaCargoPublico",
+    "otrosIngresosTotal",
+    "ingresoNetoAnualDeclarante",
+    "ingresoNetoAnualParejaDependiente",
+    "totalIngresosNetosAnuales",
+)
+
+
+class _Section(NamedTuple):
+    path: str
+    members: Record
+    names: Names
+    complete: bool
+    """Whether every kind of other income that belongs to it is there."""
+
+    def total(self, name: str) -> float | None:
+        """Return one of the amounts."""
+        return amount(self.members.get(name))
+
+    def parts(self) -> list[float | None]:
+        """Return the totals of the kinds of other income that are there."""
+        return [
+            amount(part.get("remuneracionTotal"))
+            for name in PARTS
+            if type(part := self.members.get(name)) is dict
+        ]
+
+
+def _sections(record: Record) -> Iterator[_Section]:
+    section, kind = patrimony(record), kind_of(record)
+    income, last = section.get("ingresos"), section.get("actividadAnualAnterior")
+    if kind and type(income) is dict and (kind != INITIAL or "enajenacionBienes" not in income):
+        due = len(PARTS) - (kind == INITIAL)
+        complete = sum(name in income for name in PARTS) == due
+        yield _Section(f"{PATRIMONY}/ingresos", income, NAMES[kind], complete)
+    if type(last) is dict and last.get("servidorPublicoAnioAnterior") is not False:
+        complete = all(name in last for name in PARTS)
+        yield _Section(f"{PATRIMONY}/actividadAnualAnterior", last, _LAST_YEAR, complete)
+
+
+def _in_one_currency(record: Record) -> Iterator[_Section]:
+    return (section for section in _sections(record) if len(_currencies(section)) == 1)
+
+
+def _currencies(section: _Section) -> set[str]:
+    members = section.members
+    found = {currency(members[name]) for name in section.names if name in members}
+    for name, items in PARTS.items():
+        part = members.get(name)
+        if type(part) is dict:
+            if "remuneracionTotal" in part:
+                found.add(currency(part["remuneracionTotal"]))
+            for _, item in objects(part.get(items)):
+                if "remuneracion" in item:
+                    found.add(currency(item["remuneracion"]))
+    return found
+
+
+def _differs(one: float, other: float, operands: int = 2) -> bool:
+    """Tell whether amounts differ by more than rounding each of the operands to whole pesos explains."""
+    return abs(one - other) > max(1.0, operands / 2)
+
+
+def _number(value: float) -> float:
+    return int(value) if value == int(value) else round(value, 2)
+
+
+@record_rule(
+    "s1.income-items",
+    "error",
+    FORM,
+    '{"actividadFinanciera": {"remuneracionTotal": {"valor": 900}, "actividades": [{"remuneracion": {"valor": 500}}]}}',
+    systems=S1,
+)
+def items_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """The total of a kind of income that is not the sum of its items."""
+    for section in _in_one_currency(record):
+        for name, items in PARTS.items():
+            part = section.members.get(name)
+            if type(part) is not dict or type(part.get(items)) is not list or not part[items]:
+                continue
+            total = amount(part.get("remuneracionTotal"))
+            told = [amount(item.get("remuneracion")) for _, item in objects(part[items])]
+            known = [each for each in told if each is not None]
+            if total is None or len(known) != len(part[items]):
+                continue
+            if _differs(total, sum(known), len(known)):
+                place = f"{section.path}/{name}/remuneracionTotal/valor"
+                yield At(place, {"expected": _number(sum(known))}, total)
+
+
+@record_rule(
+    "s1.income-other",
+    "error",
+    FORM,
+    '{"otrosIngresosAnualesTotal": {"valor": 900}, "actividadFinanciera": {"remuneracionTotal": {"valor": 1500}}}',
+    systems=S1,
+)
+def parts_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """Other income that is not the sum of its kinds; with kinds left out, one that is less than those told."""
+    for section in _in_one_currency(record):
+        total, parts = section.total(section.names.other), section.parts()
+        known = [each for each in parts if each is not None]
+        if total is None or len(known) != len(parts) or not _differs(total, sum(known), len(known)):
+            continue
+        if section.complete or sum(known) > total:
+            place = f"{section.path}/{section.names.other}/valor"
+            yield At(place, {"expected": _number(sum(known))}, total)
+
+
+@record_rule(
+    "s1.income-undetailed",
+    "warning",
+    FORM,
+    '{"otrosIngresosAnualesTotal": {"valor": 900}}',
+    systems=S1,
+)
+def undetailed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """Income whose origin is not told: kinds, or items of a kind, are left out."""
+    for section in _in_one_currency(record):
+        total, parts = section.total(section.names.other), section.parts()
+        known = [each for each in parts if each is not None]
+        if not section.complete and total is not None and len(known) == len(parts):
+            rest = total - sum(known)
+            if rest > 1 and _differs(total, sum(known), len(known)):
+                yield At(f"{section.path}/{section.names.other}/valor", {"rest": _number(rest)}, total)
+        for name, items in PARTS.items():
+            part = section.members.get(name)
+            if type(part) is dict and part.get(items) == []:
+                unexplained = amount(part.get("remuneracionTotal"))
+                if unexplained is not None and unexplained > 1:
+                    place = f"{section.path}/{name}/{items}"
+                    yield At(place, {"rest": _number(unexplained)})
+
+
+@record_rule(
+    "s1.income-own",
+    "error",
+    FORM,
+    '{"remuneracionAnualCargoPublico": {"valor": 500}, "ingresoAnualNetoDeclarante": {"valor": 400}}',
+    systems=S1,
+)
+def own_income(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """The declarant's net income that is not the pay and the other income together."""
+    for section in _in_one_currency(record):
+        names = section.names
+        pay, other, own = section.total(names.pay), section.total(names.other), section.total(names.own)
+        if pay is None or own is None or (other is None and names.other in section.members):
+            continue
+        # Without the sum of other income, the declarant's may be more than the pay, but not less.
+        if _differs(own, pay + (other or 0)) and (other is not None or own < pay):
+            yield At(f"{section.path}/{names.own}/valor", {"expected": _number(pay + (other or 0))}, own)
+
+
+@record_rule(
+    "s1.income-total",
+    "error",
+    FORM,
+    '{"ingresoAnualNetoDeclarante": {"valor": 500}, "totalIngresosAnualesNetos": {"valor": 400}}',
+    systems=S1,
+)
+def total_income(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A total that is not the income of declarant and family, or is less than the declarant's.
+
+    What it should be is not told: it would give away the family's income, which is reserved.
+    """
+    for section in _in_one_currency(record):
+        names = section.names
+        own, family, total = section.total(names.own), section.total(names.family), section.total(names.total)
+        if own is None or total is None or (family is None and names.family in section.members):
+            continue
+        place = f"{section.path}/{names.total}/valor"
+        if family is not None and _differs(total, own + family):
+            yield At(place, {}, total)
+        elif family is None and own > total and _differs(total, own):
+            yield At(place, {"own": _number(own), "variant": "less"}, total)
+
+
+@record_rule(
+    "s1.income-total-unexplained",
+    "warning",
+    FORM,
+    '{"ingresoAnualNetoDeclarante": {"valor": 500}, "totalIngresosAnualesNetos": {"valor": 900}}',
+    systems=S1,
+)
+def unexplained_total(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A total above the declarant's income, without income of the family.
+
+    A public version rightly leaves the family's income out, so nothing is asked of one.
+    """
+    if not whole(patrimony(record)):
+        return
+    for section in _in_one_currency(record):
+        names = section.names
+        own, total = section.total(names.own), section.total(names.total)
+        if own is None or total is None or names.family in section.members:
+            continue
+        if total > own and _differs(total, own):
+            yield At(f"{section.path}/{names.total}/valor", {"rest": _number(total - own)}, total)
+
+
+@record_rule(
+    "s1.income-currencies",
+    "warning",
+    FORM,
+    '{"remuneracionAnualCargoPublico": {"moneda": "MXN"}, "otrosIngresosAnualesTotal": {"moneda": "USD"}}',
+    systems=S1,
+)
+def currencies(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """Amounts of one sum in several currencies."""
+    for section in _sections(record):
+        told = _currencies(section) - {""}
+        if len(told) > 1:
+            yield At(section.path, {"currencies": ", ".join(sorted(told))})
+
+
+@object_rule(
+    "s1.amount-decimals",
+    "warning",
+    FORM,
+    '{"montoOriginal": {"valor": 1500.5, "moneda": "MXN"}}',
+    target="money",
+)
+def decimals(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
+    """An amount with cents, where the form asks for whole units."""
+    number = value.get("valor")
+    return At("valor", {}, number) if type(number) is float and not number.is_integer() else None

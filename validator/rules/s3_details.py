@@ -1,0 +1,110 @@
+"""Rules of System 3 about documents, payments and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from validator.model import At, Facts, Record
+from validator.rules.declare import record_rule
+from validator.rules.s3_parts import MONEY, OAS_V1, OAS_V2, V1, V2, blocks
+
+_RELATIONS = frozenset(
+    {
+        "amonestacion",
+        "datosDirGeneralReprLegal",
+        "datosGenerales",
+        "destitucionEmpleo",
+        "directorGeneral",
+        "disolucionSociedad",
+        "domicilioExtranjero",
+        "domicilioMexico",
+        "dondeCometioLaFalta",
+        "efectivamenteCobrado",
+        "empleoCargoComision",
+        "entePublico",
+        "faltaCometida",
+        "indemnizacion",
+        "inhabilitacion",
+        "nivelJerarquico",
+        "normatividadInfringida",
+        "origenProcedimiento",
+        "otro",
+        "plazoPago",
+        "representanteLegal",
+        "resolucion",
+        "sancionEconomica",
+        "suspensionActividades",
+        "suspensionEmpleo",
+        "tipoSancion",
+    }
+)
+"""Members of version 2 that stand for another object, whose id Directus gives when it is not asked for more."""
+
+_NESTED = (dict, list)
+
+
+@record_rule("s3.relation-unexpanded", "warning", OAS_V2, '{"resolucion": 27}', systems=V2)
+def relation_unexpanded(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A relation that gives the id of what it should tell."""
+    found = unexpanded(record, _RELATIONS)
+    return At(found[0][0], {"count": len(found)}, found[0][1]) if found else None
+
+
+def unexpanded(value: Any, names: frozenset[str]) -> list[tuple[str, Any]]:
+    """Return the place and the id of each relation of those names that was not expanded."""
+    found: list[tuple[str, Any]] = []
+    _seek(value, names, "", "", found)
+    return found
+
+
+def _seek(value: Any, names: frozenset[str], path: str, name: str, found: list[tuple[str, Any]]) -> None:
+    if isinstance(value, dict):
+        for member, inner in value.items():
+            # Most members are texts that no relation is: they are passed over at once.
+            if member in names or isinstance(inner, _NESTED):
+                _seek(inner, names, f"{path}/{member}" if path else member, member, found)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _seek(item, names, f"{path}/{index}", name, found)
+    elif name in names and isinstance(value, int | str) and not isinstance(value, bool) and value != "":
+        found.append((path, value))
+
+
+@record_rule(
+    "s3.document-repeated",
+    "warning",
+    OAS_V1,
+    '{"documentos": [{"id": "1"}, {"id": "1"}]}',
+    systems=V1,
+)
+def document_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """The id of an earlier document of the record."""
+    listed, seen = record.get("documentos"), set()
+    for index, document in enumerate(listed if isinstance(listed, list) else ()):
+        own = document.get("id") if isinstance(document, dict) else None
+        if not isinstance(own, str) or not own.strip():
+            continue
+        if own.strip() in seen:
+            yield At(f"documentos/{index}/id", {}, own)
+        seen.add(own.strip())
+
+
+@record_rule(
+    "s3.collected-more",
+    "warning",
+    OAS_V2,
+    '{"tipoSancion": [{"sancionEconomica": {"monto": 500, "efectivamenteCobrado": {"monto": 5000}}}]}',
+    systems=V2,
+)
+def collected_more(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """More collected than was imposed, in the same currency."""
+    for block in blocks(record):
+        paid = block.value.get("efectivamenteCobrado")
+        if block.name not in MONEY or not isinstance(paid, dict):
+            continue
+        due, collected = block.value.get("monto"), paid.get("monto")
+        if block.value.get("moneda") != paid.get("moneda"):
+            continue
+        if isinstance(due, int | float) and isinstance(collected, int | float) and collected > due > 0:
+            yield At(f"{block.path}/efectivamenteCobrado/monto", {"due": due}, collected)

@@ -1,0 +1,201 @@
+"""Rules of System 3 about sanctions and the blocks that tell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from standards.spanish import search_fold
+from validator.model import At, Facts, Key, Record
+from validator.rules.declare import keys_rule, record_rule
+from validator.rules.s3_parts import (
+    BLOCKS_BY_CLAVE,
+    LGRA,
+    MONEY,
+    OAS_V1,
+    OAS_V2,
+    V1,
+    V2,
+    blocks,
+    claves,
+    sanctions,
+)
+
+_BASES = (
+    "Bases para el funcionamiento de la Plataforma Digital Nacional (DOF, 23 oct 2018), calidad de los datos"
+)
+_BAN, _FINED = "I", ("M", "SE")
+_MAY_HAVE_TERM = frozenset({"I", "S", "D", "IRSC", "O"})
+_MAY_HAVE_AMOUNT = frozenset({"M", "SE", "IRSC", "IND", "O"})
+_UNDATED = frozenset({"DESTITUCION"})
+"""Sanctions whose block says nothing but a day that may not be known yet."""
+
+
+@record_rule("s3.sanction-missing", "error", OAS_V1, '{"tipoSancion": []}', systems=V1)
+def sanction_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """No sanction at all."""
+    return At("tipoSancion", {}) if record.get("tipoSancion") == [] else None
+
+
+@record_rule("s3.block-missing", "error", OAS_V1, '{"tipoSancion": [{"clave": "I"}]}', systems=V1)
+def block_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A disqualification without its dates, or a fine without its amount."""
+    imposed = claves(record)
+    ban = record.get("inhabilitacion", {})
+    if _BAN in imposed and isinstance(ban, dict):
+        absent = [name for name in ("fechaInicial", "fechaFinal") if name not in ban]
+        if len(absent) == 1:
+            yield At(f"inhabilitacion/{absent[0]}", {"clave": _BAN, "block": absent[0]})
+        elif absent:
+            yield At("inhabilitacion", {"clave": _BAN, "block": "inhabilitacion"})
+    fined = [clave for clave in imposed if clave in _FINED]
+    fine = record.get("multa")
+    if fined and "multa" not in record:
+        yield At("multa", {"clave": fined[0], "block": "multa"})
+    elif fined and isinstance(fine, dict) and "monto" not in fine:
+        yield At("multa/monto", {"clave": fined[0], "block": "monto"})
+
+
+@record_rule(
+    "s3.sanction-unexplained",
+    "error",
+    OAS_V2,
+    '{"tipoSancion": [{"clave": "INHABILITACION", "inhabilitacion": null}]}',
+    systems=V2,
+)
+def sanction_unexplained(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A sanction without the block of its clave."""
+    for place, clave, item in sanctions(record):
+        block = BLOCKS_BY_CLAVE.get(clave)
+        if block and clave not in _UNDATED and item.get(block) is None:
+            yield At(f"{place}/{block}", {"clave": clave, "block": block})
+
+
+@record_rule(
+    "s3.block-unexpected",
+    "warning",
+    OAS_V2,
+    '{"tipoSancion": [{"clave": "DESTITUCION", "sancionEconomica": {"monto": 5000}}]}',
+    systems=V2,
+)
+def block_unexpected(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A block that is filled and belongs to another sanction."""
+    for block in blocks(record):
+        own = BLOCKS_BY_CLAVE.get(block.clave)
+        if own not in (None, "otro", block.name) and _is_filled(block.value):
+            yield At(block.path, {"clave": block.clave, "block": block.name})
+
+
+@record_rule(
+    "s3.block-unsanctioned",
+    "warning",
+    OAS_V1,
+    '{"tipoSancion": [{"clave": "M"}], "inhabilitacion": {"fechaInicial": "2025-01-31"}}',
+    systems=V1,
+)
+def block_unsanctioned(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A term of disqualification, or an amount, that no sanction of the list accounts for.
+
+    Version 1 has no block for a suspension or a removal: providers tell their dates in this one.
+    """
+    imposed = frozenset(claves(record))
+    if not imposed:
+        return
+    if imposed.isdisjoint(_MAY_HAVE_TERM) and _is_filled(record.get("inhabilitacion")):
+        yield At("inhabilitacion", {"block": "inhabilitacion"})
+    fine = record.get("multa")
+    if imposed.isdisjoint(_MAY_HAVE_AMOUNT) and isinstance(fine, dict) and _is_positive(fine.get("monto")):
+        yield At("multa", {"block": "multa"})
+
+
+@record_rule(
+    "s3.amount-zero",
+    "error",
+    OAS_V2,
+    '{"tipoSancion": [{"clave": "M"}], "multa": {"monto": 0}}',
+    systems=("s3",),
+)
+def amount_zero(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A fine of nothing, or of less than nothing."""
+    fine = record.get("multa")
+    if isinstance(fine, dict) and not frozenset(_FINED).isdisjoint(claves(record)):
+        yield from _not_positive("multa", fine)
+    for block in blocks(record):
+        if block.name in MONEY and block.clave in ("SANCION_ECONOMICA", "INDEMNIZACION"):
+            yield from _not_positive(block.path, block.value)
+
+
+def _not_positive(place: str, block: Record) -> Iterator[At]:
+    amount = block.get("monto")
+    if isinstance(amount, int | float) and amount <= 0:
+        yield At(f"{place}/monto", {}, amount)
+
+
+@record_rule(
+    "s3.currency-missing",
+    "error",
+    OAS_V1,
+    '{"tipoSancion": [{"clave": "M"}], "multa": {"monto": 5000}}',
+    systems=V1,
+)
+def currency_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """An amount without its currency."""
+    fine = record.get("multa")
+    if not isinstance(fine, dict) or not _is_positive(fine.get("monto")):
+        return None
+    return At("multa/moneda", {}) if fine.get("moneda", {}) == {} else None
+
+
+@record_rule(
+    "s3.money-not-grave",
+    "warning",
+    LGRA,
+    '{"tipoFalta": {"clave": "ANG"}, "tipoSancion": [{"clave": "SE"}]}',
+    systems=V1,
+)
+def money_not_grave(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """An economic sanction for a fault that is said not to be grave: the law in force knows none."""
+    fault = record.get("tipoFalta")
+    if not isinstance(fault, dict) or fault.get("clave") != "ANG":
+        return None
+    return next((At(place, {}) for place, clave, _ in sanctions(record) if clave == "SE"), None)
+
+
+@keys_rule(
+    "s3.sanction-repeated",
+    "warning",
+    _BASES,
+    '[{"expediente": "PAR/01/2025", "tipoSancion": [{"clave": "D"}]}, '
+    '{"expediente": "PAR/01/2025", "tipoSancion": [{"clave": "D"}]}]',
+    unless=["id.duplicate", "record.duplicate"],
+)
+def repeated(record: Record, facts: Facts) -> Iterator[Key]:
+    """The same sanctions of one person in one case, under another id."""
+    case, who = record.get("expediente"), _sanctioned(record, facts)
+    imposed = sorted(claves(record))
+    if isinstance(case, str) and case.strip() and who and imposed:
+        yield Key("/expediente", "\n".join((search_fold(case), who, *imposed)), "", case)
+
+
+def _sanctioned(record: Record, facts: Facts) -> str:
+    """Return what tells who was sanctioned; empty when nothing does."""
+    for name in ("particularSancionado", "datosGenerales"):
+        party = record.get(name)
+        if isinstance(party, dict) and isinstance(party.get("nombreRazonSocial"), str):
+            return search_fold(party["nombreRazonSocial"])
+    if not facts.persons or "particularSancionado" in record:
+        return ""
+    one = facts.persons[0]
+    if one.curp:
+        return one.curp
+    names = (one.nombres, one.primer_apellido, one.segundo_apellido)
+    return search_fold(" ".join(name or "" for name in names)) if one.nombres and one.primer_apellido else ""
+
+
+def _is_filled(value: Any) -> bool:
+    """Tell whether a block says something."""
+    return isinstance(value, dict) and any(each not in (None, "", {}, 0) for each in value.values())
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int | float) and value > 0

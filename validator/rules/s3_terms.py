@@ -1,0 +1,198 @@
+"""Rules of System 3 about how long a sanction lasts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from standards import catalog
+from standards.spanish import search_fold
+from validator.model import At, Facts, Record
+from validator.rules.dates import day_of
+from validator.rules.declare import record_rule
+from validator.rules.s3_parts import (
+    LGRA,
+    OAS_V1,
+    OAS_V2,
+    V1,
+    V2,
+    Block,
+    Term,
+    after,
+    blocks,
+    claves,
+    periods,
+    term_members,
+    term_of,
+)
+
+_TOLERANCE = 5
+_NUMBERS = (
+    "cero", "un", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once",
+    "doce", "trece", "catorce", "quince", "dieciseis", "diecisiete", "dieciocho", "diecinueve", "veinte",
+)  # fmt: skip
+_WORDS = {word: value for value, word in enumerate(_NUMBERS)} | {"uno": 1, "una": 1}
+_PART = re.compile(
+    rf"(?P<number>\d{{1,4}}|{'|'.join(_WORDS)})\s*(?:\((?:\d+|[a-z ]+)\)\s*)?"
+    r"(?P<unit>a[nñ]os?|mes(?:es)?|dias?)\b(?P<natural>\s+naturales)?"
+)
+_BETWEEN = re.compile(
+    r"(?:[\s,.;]|\b(?:y|con|de|por|el|un|plazo|periodo|termino|inhabilitacion|inhabilitado|temporal)\b)*"
+)
+_LIMITS = {
+    "no-graves": {"suspensionEmpleo": (1, 31), "inhabilitacion": (88, 366)},
+    "graves": {"suspensionEmpleo": (28, 93), "inhabilitacion": (88, 20 * 366)},
+    "officials": {"suspensionEmpleo": (1, 93), "inhabilitacion": (88, 20 * 366)},
+    "fisicas": {"inhabilitacion": (88, 8 * 366)},
+    "morales": {"inhabilitacion": (88, 10 * 366), "suspensionActividades": (88, 3 * 366)},
+}
+"""Kind of case -> block -> the fewest and the most days that the law allows, with some for the calendar."""
+
+
+@lru_cache(maxsize=4096)
+def read_term(text: str) -> Term | None:
+    """Return the term that a text says in years, months and days; None when it says something else besides."""
+    folded, position = search_fold(text), 0
+    counts = {"a": 0, "m": 0, "d": 0}
+    for found in _PART.finditer(folded):
+        if not _BETWEEN.fullmatch(folded[position : found.start()]):
+            return None
+        number = found["number"]
+        counts[found["unit"][0]] += int(number) if number.isdecimal() else _WORDS[number]
+        position = found.end()
+    if position == 0 or not _BETWEEN.fullmatch(folded[position:]):
+        return None
+    return Term(counts["a"], counts["m"], counts["d"])
+
+
+@record_rule(
+    "s3.term-missing", "warning", OAS_V1, '{"inhabilitacion": {"fechaInicial": "2025-01-31"}}', systems=V1
+)
+def term_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A disqualification that does not say how long it lasts."""
+    ban = record.get("inhabilitacion")
+    if "I" not in claves(record) or not isinstance(ban, dict) or "plazo" in ban:
+        return None
+    return At("inhabilitacion/plazo", {}) if {"fechaInicial", "fechaFinal"} <= ban.keys() else None
+
+
+@record_rule("s3.term-unitless", "warning", OAS_V1, '{"inhabilitacion": {"plazo": "6"}}', systems=V1)
+def term_unitless(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A term that is a number, without a unit."""
+    ban = record.get("inhabilitacion")
+    text = ban.get("plazo") if isinstance(ban, dict) else None
+    if not isinstance(text, str) or not text.strip().isdecimal() or not text.strip().strip("0"):
+        return None
+    return At("inhabilitacion/plazo", {}, text)
+
+
+@record_rule(
+    "s3.term-differs",
+    "warning",
+    OAS_V1,
+    '{"inhabilitacion": {"plazo": "2 años", "fechaInicial": "2025-01-31", "fechaFinal": "2026-01-31"}}',
+    systems=("s3",),
+)
+def term_differs(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A term that is not the time between its two dates, give or take some days."""
+    for block in periods(record):
+        start, end = day_of(block.value.get("fechaInicial")), day_of(block.value.get("fechaFinal"))
+        term = _term(block)
+        if start is None or end is None or end < start or term is None or not any(term):
+            continue
+        expected = after(start, term)
+        if expected is None or abs((end - expected).days) > _TOLERANCE:
+            params = {
+                "start": start.isoformat(),
+                "years": term.years,
+                "months": term.months,
+                "days": term.days,
+                "expected": expected.isoformat() if expected else "",
+            }
+            variant = {} if expected else {"variant": "endless"}
+            yield At(f"{block.path}/fechaFinal", params | variant, block.value["fechaFinal"])
+
+
+def _term(block: Block) -> Term | None:
+    text = block.value.get("plazo")
+    return read_term(text) if isinstance(text, str) else term_of(block.value)
+
+
+@record_rule(
+    "s3.term-zero",
+    "warning",
+    OAS_V2,
+    '{"tipoSancion": [{"inhabilitacion": {"plazoAnios": 0, "plazoMeses": 0, "plazoDias": 0}}]}',
+    systems=V2,
+)
+def term_zero(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A sanction that lasts for no time."""
+    for block in periods(record):
+        term = term_of(block.value)
+        if term is not None and not any(term):
+            yield At(block.path, {})
+
+
+@record_rule(
+    "s3.term-negative",
+    "error",
+    OAS_V2,
+    '{"tipoSancion": [{"inhabilitacion": {"plazoAnios": -1}}]}',
+    systems=V2,
+)
+def term_negative(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A part of a term below zero."""
+    for block in blocks(record):
+        for name, value in term_members(block.value):
+            if type(value) is int and value < 0:
+                yield At(f"{block.path}/{name}", {}, value)
+        pay = block.value.get("plazoPago")
+        for name, value in pay.items() if isinstance(pay, dict) else ():
+            if type(value) is int and value < 0:
+                yield At(f"{block.path}/plazoPago/{name}", {}, value)
+
+
+@record_rule(
+    "s3.term-range",
+    "warning",
+    LGRA,
+    '{"tipoSancion": [{"inhabilitacion": {"plazoAnios": 40, "plazoMeses": 0, "plazoDias": 0}}]}',
+    systems=V2,
+)
+def term_range(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A term that the law in force does not allow for such a fault."""
+    limits = _LIMITS.get(_kind(record), {})
+    for block in periods(record):
+        term = term_of(block.value)
+        if term is None or not any(term) or block.name not in limits:
+            continue
+        low, high = limits[block.name]
+        if not low <= term.years * 365 + term.months * 30 + term.days <= high:
+            yield At(block.path, {"years": term.years, "months": term.months, "days": term.days})
+
+
+def _kind(record: Record) -> str:
+    """Return the kind of case that a record of version 2 is of; empty when it does not show."""
+    party = record.get("datosGenerales")
+    if not isinstance(party, dict):
+        return ""
+    if "nombreRazonSocial" in party:
+        return "morales"
+    if "dondeCometioLaFalta" in record:
+        return "fisicas"
+    if "sexo" not in party:
+        return ""
+    listed = record.get("faltaCometida")
+    faults = {
+        fault.get("clave")
+        for fault in (listed if isinstance(listed, list) else ())
+        if isinstance(fault, dict)
+    }
+    found = [
+        kind for kind, name in _FAULTS if faults and faults <= catalog.load(name).by_clave.keys() - {"OTRO"}
+    ]
+    return found[0] if found else "officials"
+
+
+_FAULTS = (("graves", "s3v2-falta-grave"), ("no-graves", "s3v2-falta-no-grave"))

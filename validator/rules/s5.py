@@ -1,0 +1,184 @@
+"""Rules of System 5, of which there is only this project's draft: complaints, their follow-up, figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from standards.spanish import search_fold
+from validator.model import At, Facts, Record
+from validator.rules.dates import day_of
+from validator.rules.declare import record_rule
+
+_SYSTEM = ("s5@0.1",)
+_DRAFT = "Borrador S5 0.1 de este proyecto"
+_LGRA = "Ley General de Responsabilidades Administrativas, art. 93: datos o indicios de los hechos"
+
+_A_DAY = timedelta(days=1)
+_FILLERS = frozenset(
+    {"n/a", "na", "n.a.", "nd", "n/d", "s/d", "no aplica", "ninguna", "ninguno", "sin dato", "sin datos"}
+    | {"prueba", "test", "x", "xx", "xxx", "null", "denuncia", "no hay", "sin informacion"}
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_OF_OFFICIALS = frozenset({"FALTA_GRAVE", "FALTA_NO_GRAVE"})
+_PRIVATE = frozenset({"PARTICULAR_FISICA", "PARTICULAR_MORAL"})
+
+
+@record_rule("s5.narration-empty", "error", _LGRA, '{"hechos": {"narracionHechos": "N/A"}}', systems=_SYSTEM)
+def narration_empty(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A narration that tells nothing: a filler, or no word at all."""
+    told = _part(record, "hechos", "narracionHechos")
+    if not isinstance(told, str) or not told.strip():
+        return None  # of a blank text, the rules about texts tell
+    hollow = search_fold(told).strip(" .-") in _FILLERS or not _WORD.search(told)
+    return At("hechos/narracionHechos", {}) if hollow else None
+
+
+@record_rule(
+    "s5.facts-after-filing",
+    "warning",
+    _DRAFT,
+    '{"fechaPresentacion": "2025-03-20T10:00:00Z", "hechos": {"fechaHechos": "2025-04-01"}}',
+    systems=_SYSTEM,
+)
+def facts_after_filing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Facts of a later day than the complaint about them."""
+    filed = day_of(record.get("fechaPresentacion"))
+    for member in ("fechaHechos", "periodoHechos/inicio"):
+        told = _part(record, "hechos", *member.split("/"))
+        day = day_of(told)
+        if filed is not None and day is not None and day > filed + _A_DAY:
+            return At(f"hechos/{member}", {})
+    return None
+
+
+@record_rule(
+    "s5.to-come",
+    "warning",
+    _DRAFT,
+    '{"fechaPresentacion": "2050-01-01T00:00:00Z"}',
+    systems=_SYSTEM,
+)
+def to_come(record: Record, facts: Facts) -> Iterator[At]:
+    """A complaint, an event or figures of a day that is yet to come: a day is left for time zones."""
+    for member in ("fechaPresentacion", "fecha", "periodo/inicio"):
+        told = _part(record, *member.split("/"))
+        day = day_of(told)
+        if day is not None and day > facts.today + _A_DAY:
+            yield At(member, {"today": facts.today.isoformat()}, told)
+
+
+@record_rule(
+    "s5.period-reversed",
+    "warning",
+    _DRAFT,
+    '{"periodo": {"inicio": "2025-05-31", "fin": "2025-05-01"}}',
+    systems=_SYSTEM,
+)
+def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A period that ends before it starts."""
+    for member in ("periodo", "hechos/periodoHechos"):
+        period = _part(record, *member.split("/"))
+        start, end = day_of(_part(period, "inicio")), day_of(_part(period, "fin"))
+        if start is not None and end is not None and end < start:
+            yield At(f"{member}/fin", {})
+
+
+@record_rule(
+    "s5.conduct-of-others",
+    "notice",
+    _DRAFT,
+    '{"personasDenunciadas": [{"tipoPersona": {"clave": "PARTICULAR_FISICA"}}],'
+    ' "conductas": [{"clasificacion": "FALTA_GRAVE"}]}',
+    systems=_SYSTEM,
+)
+def conduct_of_others(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A conduct of officials where only private parties are denounced, or the reverse."""
+    kinds = {_part(each, "tipoPersona", "clave") for _, each in _objects(record.get("personasDenunciadas"))}
+    for index, conduct in _objects(record.get("conductas")):
+        named = conduct.get("clasificacion")
+        if kinds and kinds <= _PRIVATE and named in _OF_OFFICIALS:
+            yield At(f"conductas/{index}/clasificacion", {}, named)
+        elif kinds == {"SERVIDOR_PUBLICO"} and named == "FALTA_PARTICULAR":
+            yield At(f"conductas/{index}/clasificacion", {"variant": "private"}, named)
+
+
+@record_rule(
+    "s5.event-classified",
+    "warning",
+    _DRAFT,
+    '{"evento": {"clave": "RECEPCION"}, "calificacion": {"clave": "GRAVE"}}',
+    systems=_SYSTEM,
+)
+def event_classified(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A fault classified at an event that comes before any investigation."""
+    early = _part(record, "evento", "clave") in {"RECEPCION", "TURNO", "PREVENCION"}
+    return At("calificacion", {}) if early and isinstance(record.get("calificacion"), dict) else None
+
+
+@record_rule(
+    "s5.part-exceeds",
+    "warning",
+    _DRAFT,
+    '{"total": 10, "anonimas": 12}',
+    systems=_SYSTEM,
+)
+def part_exceeds(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A figure of some complaints that is larger than that of all."""
+    total = record.get("total")
+    if not _whole(total):
+        return
+    for pointer, figure in _parts(record):
+        if _whole(figure) and figure > total:
+            yield At(pointer, {"total": total}, figure)
+
+
+@record_rule(
+    "s5.figures-sum",
+    "warning",
+    _DRAFT,
+    '{"total": 30, "porClasificacion": {"soloFaltas": 10, "soloHechos": 10, "mixtas": 0, "sinClasificacion": 5}}',
+    systems=_SYSTEM,
+)
+def figures_sum(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """Parts that come to more than the total, or, when none of them is hidden, to less."""
+    total = record.get("total")
+    classes = record.get("porClasificacion")
+    groups = {
+        "porClasificacion": list(classes.values()) if isinstance(classes, dict) else [],
+        "porEstatus": [each.get("cantidad") for _, each in _objects(record.get("porEstatus"))],
+    }
+    for member, figures in groups.items():
+        known = [figure for figure in figures if _whole(figure)]
+        if not _whole(total) or not known or max(known) > total:
+            continue
+        whole = len(known) == len(figures) and len(figures) >= (4 if member == "porClasificacion" else 7)
+        if sum(known) > total or (whole and sum(known) < total):
+            yield At(member, {"sum": sum(known), "total": total})
+
+
+def _parts(record: Record) -> Iterator[tuple[str, Any]]:
+    yield from ((member, record.get(member)) for member in ("anonimas", "atendidas"))
+    classes = record.get("porClasificacion")
+    if isinstance(classes, dict):
+        yield from ((f"porClasificacion/{name}", figure) for name, figure in classes.items())
+    for member in ("porEstatus", "porConducta"):
+        for index, each in _objects(record.get(member)):
+            yield f"{member}/{index}/cantidad", each.get("cantidad")
+
+
+def _objects(value: Any) -> Iterator[tuple[int, Record]]:
+    if isinstance(value, list):
+        yield from ((index, each) for index, each in enumerate(value) if isinstance(each, dict))
+
+
+def _part(value: Any, *members: str) -> Any:
+    for member in members:
+        value = value.get(member) if isinstance(value, dict) else None
+    return value
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

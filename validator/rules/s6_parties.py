@@ -1,0 +1,199 @@
+"""Rules of System 6 about organizations, which a release describes once and then refers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from standards import rfc
+from standards.spanish import search_fold
+from validator.model import At, Facts, Record
+from validator.rules.s6_releases import OCDS, objects, part, release_rule, same_id
+
+_REFERENCES = f"{OCDS}, release-schema, OrganizationReference"
+_ROLES = f"{OCDS}, codelist partyRole"
+_SAT = "SAT, algoritmo para generar el RFC con homoclave"
+
+_HASH = re.compile(r"[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}", re.IGNORECASE)
+"""How the federal data hide the RFC of a natural person."""
+_WORDS = re.compile(r"\w+")
+
+
+class Reference(NamedTuple):
+    """An organization as it is referred to: where, as what, and with which role."""
+
+    pointer: str
+    told: Record
+    role: str
+
+
+def references(release: Record) -> Iterator[Reference]:
+    """Yield the references of a release to its parties."""
+    yield from _single(release, "buyer", "buyer")
+    tender = release.get("tender")
+    yield from _single(tender, "procuringEntity", "procuringEntity", "tender/")
+    yield from _several(tender, "tenderers", "tenderer", "tender/")
+    yield from _planning(release.get("planning"))
+    for index, award in objects(release, "awards"):
+        yield from _several(award, "suppliers", "supplier", f"awards/{index}/")
+    for index, contract in objects(release, "contracts"):
+        yield from _contract(contract, f"contracts/{index}/")
+
+
+def _planning(planning: Any) -> Iterator[Reference]:
+    for member, role in (
+        ("requestingUnits", "requestingUnit"),
+        ("contractingUnits", "contractingUnit"),
+        ("responsibleUnits", ""),
+    ):
+        yield from _several(planning, member, role, "planning/")
+    for index, request in objects(planning, "requestsForQuotes"):
+        place = f"planning/requestsForQuotes/{index}/"
+        yield from _several(request, "invitedSuppliers", "invitedSupplier", place)
+        for number, quote in objects(request, "quotes"):
+            yield from _single(quote, "issuingSupplier", "issuingSupplier", f"{place}quotes/{number}/")
+
+
+def _contract(contract: Record, place: str) -> Iterator[Reference]:
+    yield from _several(contract, "suppliers", "supplier", place)
+    yield from _several(contract, "buyers", "buyer", place)
+    for index, each in objects(contract, "guarantees"):
+        yield from _single(each, "guarantor", "guarantor", f"{place}guarantees/{index}/")
+    for index, payment in objects(part(contract, "implementation"), "transactions"):
+        inside = f"{place}implementation/transactions/{index}/"
+        yield from _single(payment, "payer", "payer", inside)
+        yield from _single(payment, "payee", "payee", inside)
+
+
+def _single(value: Any, member: str, role: str, place: str = "") -> Iterator[Reference]:
+    told = part(value, member)
+    if isinstance(told, dict):
+        yield Reference(place + member, told, role)
+
+
+def _several(value: Any, member: str, role: str, place: str = "") -> Iterator[Reference]:
+    for index, told in objects(value, member):
+        yield Reference(f"{place}{member}/{index}", told, role)
+
+
+def parties(release: Record) -> dict[str, tuple[int, Record]]:
+    """Return the parties of a release by id, with their positions."""
+    found: dict[str, tuple[int, Record]] = {}
+    for index, party in objects(release, "parties"):
+        own = same_id(party.get("id"))
+        if own is not None:
+            found.setdefault(own, (index, party))
+    return found
+
+
+@release_rule(
+    "s6.party-missing",
+    "error",
+    _REFERENCES,
+    '{"parties": [{"id": "MX-RFC-ANC010203AB9"}], "buyer": {"id": "MX-RFC-ANC010203XXX"}}',
+)
+def party_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """A reference to an organization that is not among the parties."""
+    known = parties(release)
+    described = "parties" in release
+    for pointer, told, _ in references(release):
+        own = same_id(told.get("id"))
+        # Before 1.1 there were no parties, and each reference described its organization itself.
+        if own is None or own in known or (not described and "identifier" in told):
+            continue
+        folded = {each.casefold(): each for each in known}
+        if own.casefold() in folded:
+            yield At(f"{pointer}/id", {"variant": "case", "similar": folded[own.casefold()]}, told["id"])
+        else:
+            yield At(f"{pointer}/id", {} if known else {"variant": "none"}, told["id"])
+
+
+@release_rule(
+    "s6.party-role",
+    "warning",
+    _ROLES,
+    '{"parties": [{"id": "1", "roles": ["supplier"]}], "buyer": {"id": "1"}}',
+)
+def party_role(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """An organization without the role in which the release refers to it."""
+    known = parties(release)
+    lacking: dict[str, list[str]] = {}
+    for _, told, role in references(release):
+        own = same_id(told.get("id"))
+        if not role or own is None or own not in known:
+            continue
+        roles = known[own][1].get("roles")
+        if role not in (roles if isinstance(roles, list) else []) and role not in lacking.get(own, []):
+            lacking.setdefault(own, []).append(role)
+    for own, missing in lacking.items():
+        yield At(f"parties/{known[own][0]}/roles", {"roles": ", ".join(missing)}, own)
+
+
+@release_rule(
+    "s6.party-name",
+    "warning",
+    _REFERENCES,
+    '{"parties": [{"id": "1", "name": "Agencia de Caminos"}], "buyer": {"id": "1", "name": "Agencia de Puentes"}}',
+)
+def party_name(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """A reference whose name is not that of the party with its id."""
+    known = parties(release)
+    for pointer, told, _ in references(release):
+        own = same_id(told.get("id"))
+        if own is None or own not in known:
+            continue
+        party = known[own][1]
+        names = {_folded(party.get("name")), _folded(part(party, "identifier", "legalName"))} - {""}
+        name = _folded(told.get("name"))
+        if name and names and name not in names:
+            yield At(f"{pointer}/name", {"party": known[own][0]}, told["name"])
+
+
+def _folded(name: Any) -> str:
+    return "".join(_WORDS.findall(search_fold(name))) if isinstance(name, str) else ""
+
+
+@release_rule(
+    "s6.rfc-shape",
+    "error",
+    _SAT,
+    '{"parties": [{"id": "1", "identifier": {"scheme": "MX-RFC", "id": "ANC-010203"}}]}',
+)
+def rfc_shape(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """An identifier that is said to be an RFC and cannot be one."""
+    for pointer, own in _taxpayers(release):
+        plain = own.strip().upper()
+        if plain and not _HASH.fullmatch(plain) and not _is_rfc(plain):
+            yield At(pointer, {}, own)
+
+
+def _is_rfc(text: str) -> bool:
+    shaped = rfc.PERSON_PATTERN.match(text) or rfc.COMPANY_PATTERN.match(text)
+    return bool(shaped) and rfc.birth_or_foundation_date_exists(text)
+
+
+@release_rule(
+    "s6.rfc-hidden",
+    "notice",
+    f"{OCDS}, guidance, organization identifiers",
+    '{"parties": [{"id": "1", "identifier": {"scheme": "MX-RFC", "id": "75DDFFCA3AA8F59D16DE353B24CC278F"}}]}',
+)
+def rfc_hidden(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """A hash that stands for an RFC, under the scheme of the RFC."""
+    for pointer, own in _taxpayers(release):
+        if _HASH.fullmatch(own.strip()):
+            yield At(pointer, {}, own)
+
+
+def _taxpayers(release: Record) -> Iterator[tuple[str, str]]:
+    """Yield where the parties have identifiers of the scheme MX-RFC, and these."""
+    for index, party in objects(release, "parties"):
+        found = [("identifier", party.get("identifier"))]
+        found += [
+            (f"additionalIdentifiers/{turn}", each) for turn, each in objects(party, "additionalIdentifiers")
+        ]
+        for member, identifier in found:
+            own = part(identifier, "id")
+            if part(identifier, "scheme") == "MX-RFC" and isinstance(own, str):
+                yield f"parties/{index}/{member}/id", own

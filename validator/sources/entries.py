@@ -1,0 +1,236 @@
+"""What was given on the command line as the files that it stands for: folders, globs and archives are opened up."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from validator.errors import InputError
+
+DATA_SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".csv", ".tsv"})
+PACKED_SUFFIXES = frozenset({".gz", ".zst"})
+ARCHIVE_SUFFIX = ".zip"
+MEMBERS_LIMIT = 100_000
+"""Files that one archive may hold."""
+SEPARATOR = "!"
+"""Between an archive and the file in it."""
+
+_DIRECTORY_LIMIT = 64 * 1024 * 1024
+"""Bytes that the list of an archive's files may have: it is read as a whole."""
+_END, _END_64 = struct.Struct("<4x3HHLLH"), struct.Struct("<4xQ2H2LQQQQ")
+_DIGITS = re.compile(r"([0-9]+)")
+_ENCRYPTED = 0x1
+_SPREADSHEET = "xl/workbook.xml"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file to read.
+
+    Attributes:
+        path: as it is shown: ``archive.zip!member.json`` for one in an archive; nothing in it can harm a terminal.
+        file: where it is, when that is not what is shown.
+        open: opens one that is not a file of its own.
+        size: in bytes, unpacked; 0 when it is not known.
+        packed: bytes that it takes in its archive; None for a file of its own.
+    """
+
+    path: str
+    file: str = ""
+    open: Callable[[], IO[bytes]] | None = None
+    size: int = 0
+    packed: int | None = None
+
+
+def is_many(path: str) -> bool:
+    """Tell whether a path stands for other files: a folder, a glob, an archive or a file in one."""
+    if _is_file(path):
+        return _is_archive(path)
+    return path != "-" and (Path(path).is_dir() or glob.has_magic(path) or _in_archive(path) is not None)
+
+
+def is_stream(path: str) -> bool:
+    """Tell whether what a path gives can be read only once."""
+    return path == "-" or (Path(path).exists() and not _is_file(path))
+
+
+def entries(path: str) -> Iterator[Entry]:
+    """Yield the files that a path stands for, in natural order; archives stay open meanwhile.
+
+    Raises:
+        InputError: ``input-folder-empty``, ``input-glob-empty`` or what `_members` raises.
+    """
+    if not is_many(path):
+        yield Entry(path)
+    elif _is_file(path):
+        yield from _members(path)
+    elif Path(path).is_dir():
+        found = sorted(_files(path), key=natural)
+        if not found:
+            raise InputError("input-folder-empty", path=shown(path), suffixes=_known())
+        yield from _each(found)
+    elif (inside := _in_archive(path)) is not None:
+        yield from _members(*inside)
+    else:
+        matches = sorted(glob.glob(path, recursive=True), key=natural)  # noqa: PTH207 - of whole paths
+        if not matches:
+            raise InputError("input-glob-empty", path=shown(path))
+        for match in matches:
+            yield from entries(match) if Path(match).is_dir() else _each([match])
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Return a key that sorts names with their numbers by value: page-2 before page-10."""
+    parts = _DIGITS.split(name)
+    return [
+        (1, len(part.lstrip("0")), part.lstrip("0")) if number % 2 else (0, 0, part)
+        for number, part in enumerate(parts)
+    ]
+
+
+def shown(name: str) -> str:
+    """Return a name of which nothing can harm a terminal or a report."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in name)
+
+
+def _each(paths: list[str]) -> Iterator[Entry]:
+    """Yield files, and those of archives among them; an archive that cannot be opened fails by itself."""
+    for path in paths:
+        if not _is_archive(path):
+            yield Entry(shown(path), file=path)
+            continue
+        try:
+            yield from _members(path)
+        except InputError as failure:
+            yield Entry(shown(path), open=_raising(failure))
+
+
+def _raising(failure: InputError) -> Callable[[], IO[bytes]]:
+    def fail() -> IO[bytes]:
+        raise failure
+
+    return fail
+
+
+def _files(folder: str) -> Iterator[str]:
+    """Yield the data files under a folder; links to folders are not followed."""
+
+    def fail(error: OSError) -> None:
+        detail = error.strerror or str(error)
+        raise InputError("input-unreadable", path=shown(str(error.filename)), detail=detail) from error
+
+    for parent, folders, names in os.walk(folder, onerror=fail):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if is_data(name) and _is_file(path := os.path.join(parent, name)):  # noqa: PTH118 - as it was given
+                yield path
+
+
+def is_data(name: str) -> bool:
+    """Tell by its name whether a file holds data; hidden files do not."""
+    path = PurePosixPath(name.lower())
+    suffixes = path.suffixes[-2:]
+    if path.name.startswith((".", "~$")) or not suffixes:
+        return False
+    if suffixes[-1] in PACKED_SUFFIXES:
+        return len(suffixes) == 1 or suffixes[0] in DATA_SUFFIXES
+    return suffixes[-1] in DATA_SUFFIXES or suffixes[-1] == ARCHIVE_SUFFIX
+
+
+def _known() -> str:
+    return ", ".join(sorted(DATA_SUFFIXES | PACKED_SUFFIXES | {ARCHIVE_SUFFIX}))
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except ValueError:  # a zero in the name
+        return False
+
+
+def _is_archive(path: str) -> bool:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
+    except OSError:
+        return False  # told when it is read
+
+
+def _in_archive(path: str) -> tuple[str, str] | None:
+    """Return the archive and the member that a path such as ``archive.zip!member.json`` names."""
+    archive, separator, member = path.partition(f"{ARCHIVE_SUFFIX}{SEPARATOR}")
+    archive += ARCHIVE_SUFFIX
+    return (archive, member) if separator and _is_file(archive) and _is_archive(archive) else None
+
+
+def _members(path: str, only: str | None = None) -> Iterator[Entry]:
+    """Yield the data files of an archive.
+
+    Raises:
+        InputError: ``input-archive-broken``, ``input-archive-members``, ``input-archive-empty``.
+    """
+    name = shown(path)
+    _check_directory(path, name)
+    try:
+        archive = ZipFile(path)
+    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise InputError("input-archive-broken", path=name, detail=str(error)) from error
+    with archive:
+        wanted = [each for each in archive.infolist() if _is_wanted(each, only)]
+        if not wanted and _SPREADSHEET in archive.NameToInfo:
+            raise InputError("input-spreadsheet", path=name)
+        if not wanted:
+            raise InputError("input-archive-empty", path=name, suffixes=_known())
+        for each in sorted(wanted, key=lambda each: natural(each.filename)):
+            yield Entry(
+                path=f"{name}{SEPARATOR}{shown(each.filename)}",
+                open=_opening(archive, each, f"{name}{SEPARATOR}{shown(each.filename)}"),
+                size=each.file_size,
+                packed=each.compress_size,
+            )
+
+
+def _is_wanted(member: ZipInfo, only: str | None) -> bool:
+    if not member.filename or member.filename.endswith("/"):
+        return False
+    if only is not None:
+        return member.filename == only
+    parts = PurePosixPath(member.filename).parts
+    hidden = any(part.startswith(".") and part not in {".", ".."} for part in parts)
+    return not hidden and "__MACOSX" not in parts and is_data(member.filename)
+
+
+def _opening(archive: ZipFile, member: ZipInfo, path: str) -> Callable[[], IO[bytes]]:
+    def opening() -> IO[bytes]:
+        if member.flag_bits & _ENCRYPTED:
+            raise InputError("input-encrypted", path=path)
+        return archive.open(member)
+
+    return opening
+
+
+def _check_directory(path: str, name: str) -> None:
+    """Refuse an archive with more files than can be listed, before the list is read.
+
+    Raises:
+        InputError: ``input-archive-members``.
+    """
+    size = Path(path).stat().st_size
+    with Path(path).open("rb") as file:
+        file.seek(max(0, size - _END.size - 65535 - 20 - _END_64.size))
+        tail = file.read()
+    for signature, layout, count, length in ((b"PK\x05\x06", _END, 3, 4), (b"PK\x06\x06", _END_64, 6, 7)):
+        position = tail.rfind(signature)
+        if position < 0 or position + layout.size > len(tail):
+            continue
+        fields = layout.unpack_from(tail, position)
+        unknown = layout is _END and (fields[count] == 0xFFFF or fields[length] == 0xFFFFFFFF)
+        if not unknown and (fields[count] > MEMBERS_LIMIT or fields[length] > _DIRECTORY_LIMIT):
+            raise InputError("input-archive-members", path=name, limit=MEMBERS_LIMIT)
