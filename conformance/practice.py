@@ -15,7 +15,7 @@ from conformance.sandbox.provider import Provider
 from conformance.sandbox.server import Sandbox
 from conformance.sandbox.settings import Settings
 from standards.model import Standard
-from standards.registry import load
+from standards.registry import load, sibling
 from standards.samples import generate
 
 ROWS = 250
@@ -40,7 +40,7 @@ def standard_of(name: str, api: str = "") -> Standard:
     records = [kind for each in standard.apis if each.name == api for kind in each.records]
     if not records or standard.record.name in records:
         return standard
-    return load(f"{standard.system}.{records[0]}@{standard.version}:{standard.revision}", api=api)
+    return sibling(standard, records[0])
 
 
 def provider(

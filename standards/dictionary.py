@@ -98,8 +98,7 @@ class _Walk:
     ) -> Iterator[Row]:
         above, privacy = inherited
         parts = [part for schema in said for part in schemas.parts(schema, self._whole, above)]
-        row = _row(parts, path, required, around)
-        row = replace(row, types=schemas.types(said, self._whole, above))
+        row = _row(parts, path, required, around, schemas.types(said, self._whole, above))
         if privacy != PUBLIC:
             row = replace(row, privacy=privacy)
         yield row
@@ -111,12 +110,14 @@ class _Walk:
             yield from self._place(f"{path}[]", items, None, parts, (below, row.privacy))
 
 
-def _row(parts: list[Schema], path: str, required: bool | None, around: list[Schema]) -> Row:
+def _row(
+    parts: list[Schema], path: str, required: bool | None, around: list[Schema], types: tuple[str, ...]
+) -> Row:
     said = {key: value for part in reversed(parts) for key, value in part.items()}
     of_parent = next((part["x-catalog"] for part in around if "x-catalog" in part), "")
     return Row(
         path=path,
-        types=(),
+        types=types,
         required=required,
         catalog=said.get("x-catalog") or (of_parent if path.endswith((".clave", ".valor")) else ""),
         description=said.get("description", ""),

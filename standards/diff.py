@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from standards.dictionary import Row, rows
 from standards.model import Api, Standard
-from standards.registry import load
+from standards.registry import sibling
 
 ChangeKind = Literal["added", "removed", "renamed", "required", "optional", "narrowed", "widened", "changed"]
 
@@ -66,12 +66,7 @@ def _api_of(standard: Standard) -> Api | None:
 
 def _kinds(standard: Standard) -> list[Standard]:
     """Return a standard once for each of its kinds of records, but for those that only stand for others."""
-    alone = [kind for kind in standard.records if not kind.one_of]
-    revision = f":{standard.revision}" if standard.revision != standard.revisions[0].date else ""
-    return [
-        load(f"{standard.system}.{kind.name}@{standard.version}{revision}", strict=standard.strict)
-        for kind in alone
-    ]
+    return [sibling(standard, kind.name) for kind in standard.records if not kind.one_of]
 
 
 def _pairs(first: Standard, second: Standard) -> Iterator[tuple[Standard | None, Standard | None]]:

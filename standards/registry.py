@@ -36,9 +36,22 @@ def available() -> list[Standard]:
 
 def kinds() -> list[Standard]:
     """Return every standard once for each kind of record, by system, version and kind."""
-    return [
-        load(f"{each.system}.{record.name}@{each.version}") for each in available() for record in each.records
-    ]
+    return [sibling(each, record.name) for each in available() for record in each.records]
+
+
+def sibling(standard: Standard, record: str = "", revision: str = "") -> Standard:
+    """Return another kind or revision of a standard, in the same reading and with the same API chosen.
+
+    Args:
+        standard: where to start from.
+        record: name of the kind; its own when absent.
+        revision: date of the text; its own when absent.
+
+    Raises:
+        UsageFailure: as `load` does.
+    """
+    name = f"{standard.system}.{record or standard.record.name}@{standard.version}:{revision or standard.revision}"
+    return load(name, strict=standard.strict, api=standard.chosen_api)
 
 
 @cache

@@ -13,6 +13,7 @@ import click
 from standards.console import emit, language_option, output_option
 from standards.texts import current_language, text
 from validator.formats import FORMATS
+from validator.model import FAIL_ON
 
 if TYPE_CHECKING:
     from validator.baseline import Accepted
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from validator.validation import Options
 
 PROFILES = ("full", "public")
-FAIL_ON = ("error", "warning", "never")
 EXIT_CODES = {"holds": 0, "fails": 1, "undecided": 3}
 
 _LONG_WORK = 8 * 1024 * 1024

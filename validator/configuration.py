@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from validator.errors import ValidatorUsage
-from validator.model import SEVERITIES, Severity
+from validator.model import FAIL_ON, SEVERITIES, Severity
 from validator.results import Profile
 
 FILE, PROJECT = "conforme.toml", "pyproject.toml"
 LISTS = ("select", "ignore")
 MEMBERS = frozenset({*LISTS, "severity", "files", "fail-on", "profile", "baseline", "max-findings"})
-FAIL_ON = ("error", "warning", "never")
 
 
 @dataclass(frozen=True)

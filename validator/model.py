@@ -8,6 +8,8 @@ from typing import Any, Literal, NamedTuple, get_args
 
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+FAIL_ON = ("error", "warning", "never")
+"""From which severity on data do not hold."""
 """From the gravest to the lightest."""
 
 Params = dict[str, Any]

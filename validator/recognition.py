@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from standards.detection import Detection, all_kinds, detect
 from standards.model import Standard
 from standards.names import parse
-from standards.registry import load
+from standards.registry import load, sibling
 from validator.errors import InputError, ValidatorUsage
 from validator.sources import Source
 from validator.sources.entries import entries, is_stream
@@ -44,23 +44,20 @@ def recognise(paths: Sequence[str], name: str | None, *, strict: bool = False) -
         ValidatorUsage: ``standard-not-recognised`` or ``standards-mixed``.
         InputError: no file could be read.
     """
-    if name is not None:
-        standard = load(name, strict=strict)
-        if parse(name).record or len(standard.records) == 1 or standard.record.one_of:
-            return Recognised(standard)
-        among = [each for each in all_kinds() if each.edition == standard.edition]
-        suffix = f":{standard.revision}" if parse(name).revision else ""
-    else:
-        among, suffix = all_kinds(), ""
+    among = all_kinds()
+    named = load(name, strict=strict) if name is not None else None
+    if name is not None and named is not None:
+        if parse(name).record or len(named.records) == 1 or named.record.one_of:
+            return Recognised(named)
+        among = [each for each in among if each.edition == named.edition]
     opened, found = _looked_at(paths, among)
     chosen = {detection.standard.name: detection for detection in found.values() if detection.standard}
     if len(chosen) > 1:
         told = "; ".join(f"{path}: {each.standard.name}" for path, each in found.items() if each.standard)
         raise ValidatorUsage("standards-mixed", found=told)
     [(kind, detection)] = chosen.items()
-    edition = load(kind)
-    full = f"{edition.system}.{edition.record.name}@{edition.version}{suffix}"
-    return Recognised(load(full, strict=strict), detection.evidence, opened)
+    standard = sibling(named, load(kind).record.name) if named else load(kind, strict=strict)
+    return Recognised(standard, detection.evidence, opened)
 
 
 def _looked_at(

@@ -8,7 +8,7 @@ from typing import Any
 
 from standards.model import Standard
 from standards.pointers import index_free
-from standards.registry import load
+from standards.registry import sibling
 from validator.engine import FastEngine, schema_hits
 
 
@@ -31,10 +31,7 @@ class RevisionCheck:
     """Holds records against every revision of a standard's version."""
 
     def __init__(self, standard: Standard) -> None:
-        base = f"{standard.system}.{standard.record.name}@{standard.version}"
-        self.tallies = [
-            _tally(load(f"{base}:{each.date}", strict=standard.strict)) for each in standard.revisions
-        ]
+        self.tallies = [_tally(sibling(standard, revision=each.date)) for each in standard.revisions]
 
     def look(self, record: Any) -> None:
         """Count a record under each revision."""

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from fnmatch import fnmatch
 from typing import Any
 
-from standards.model import RecordKind, Standard
+from standards.model import Standard
+from standards.registry import sibling
 from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
@@ -142,10 +143,13 @@ class Validation:
         self._wanted_anywhere = frozenset(rule for rule in self.rules if self.options.wants(rule))
         self._wanted = self._wanted_anywhere
         self._file_rules = [rule for rule in self.rules.values() if rule.kind == "file"]
-        engine = FastEngine(self.standard, self.standard.record_schema)
         today = self.options.today or datetime.now(UTC).date()
-        self.examiner = Examiner(self.standard, today, engine)
-        self._kinds = [(kind.when, self._examiner(kind, today)) for kind in self._united() if kind.when]
+        self.examiner = _examiner(self.standard, today)
+        self._kinds = [
+            (kind.when, _examiner(sibling(self.standard, kind.name), today))
+            for kind in self.standard.records
+            if kind.when and kind.name in self.standard.record.one_of
+        ]
         self.envelope = Envelope.of(self.standard)
         self.baseline = Baseline(self.options.accepted, today) if self.options.accepted else None
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
@@ -157,14 +161,6 @@ class Validation:
         """Return the rules that are reported of a file."""
         ignored = (each.ignore for each in self.options.files if fnmatch(path, each.pattern))
         return self._wanted_anywhere.difference(*ignored)
-
-    def _united(self) -> list[RecordKind]:
-        """Return the kinds that the one asked for stands for."""
-        return [kind for kind in self.standard.records if kind.name in self.standard.record.one_of]
-
-    def _examiner(self, kind: RecordKind, today: date) -> Examiner:
-        standard = replace(self.standard, record=kind)
-        return Examiner(standard, today, FastEngine(standard, standard.record_schema))
 
     def examiner_of(self, record: Any) -> Examiner:
         """Return who examines a record: of several kinds that come together, the one that it says it is of."""
@@ -225,9 +221,9 @@ class Validation:
             else:
                 self._batch(batch, tally)
             self.listener(Progress(source.path, source.done, source.total, tally.records))
-        self._whole_file(source, tally)
         pagination = source.members.get("pagination")
         tally.pagination = pagination if isinstance(pagination, dict) else {}
+        self._whole_file(source, tally)
 
     def _rows(self, batch: Rows, tally: Tally, table: Table) -> None:
         """Examine the rows of a CSV as records; a row with more cells than columns may have them all displaced."""
@@ -338,16 +334,17 @@ class Validation:
         if source.layout == "json-envelope" and self.envelope.engine is not None:
             hits = schema_hits(self.envelope.engine, {**source.members, self.envelope.member: []})
         spoilt = {hit.pointer for hit in hits}
-        pagination = source.members.get("pagination")
-        facts = FileFacts(
-            pagination if isinstance(pagination, dict) else {}, tally.records, source.byte_order_mark
-        )
+        facts = FileFacts(tally.pagination, tally.records, source.byte_order_mark)
         for rule in self._file_rules:
             if (at := rule.check(facts)) is not None:  # type: ignore[misc]
                 pointer = f"/{at.member}" if at.member else ""
                 if not pointer or pointer not in spoilt:
                     hits.append(Hit(rule.id, pointer, at.value, at.params))
         self._tell(hits, None, None)
+
+
+def _examiner(standard: Standard, today: date) -> Examiner:
+    return Examiner(standard, today, FastEngine(standard, standard.record_schema))
 
 
 def _repeated(batch: Batch) -> dict[int, list[Hit]]:

@@ -36,9 +36,8 @@ def _revisions(standard: Standard) -> Iterator[Problem]:
         return
     for each in standard.revisions:
         for strict in (False, True):
-            name = f"{standard.system}@{standard.version}:{each.date}"
             try:
-                read = registry.load(name, strict=strict)
+                read = registry.sibling(replace(standard, strict=strict), revision=each.date)
             except (KeyError, IndexError, TypeError) as error:
                 yield Problem("revision-misplaced", where, f"{each.date}: {error}")
             else:

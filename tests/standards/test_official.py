@@ -16,7 +16,7 @@ from support import official
 from support.official import Pair
 
 from standards.model import Standard
-from standards.registry import load
+from standards.registry import load, sibling
 from standards.samples import GENERATORS, generate
 
 pytestmark = official.needed
@@ -137,7 +137,7 @@ def seeds(pair: Pair) -> list[Any]:
             standard.edition, {}
         ):
             continue
-        named = load(f"{standard.system}.{kind.name}@{standard.version}")
+        named = sibling(standard, kind.name)
         records = generate(named, SEEDS)
         found += [record if pair.schema == kind.schema else page(named, record) for record in records]
     return found

@@ -7,7 +7,8 @@ import pytest
 
 from standards.registry import load
 from validator.pipeline import Options, validate_records
-from validator.rules.s6_releases import comes_before, days_between, releases, same_id
+from validator.rules.dates import comes_before
+from validator.rules.s6_releases import days_between, releases, same_id
 
 PARTY = {"id": "1", "name": "Agencia", "roles": ["buyer"]}
 RELEASE = {

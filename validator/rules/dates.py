@@ -50,6 +50,12 @@ def _day(text: str) -> date | None:
         return None
 
 
+def comes_before(first: object, second: object) -> bool:
+    """Tell whether a day comes before another one, for sure; the hour and its offset do not count."""
+    one, other = day_of(first), day_of(second)
+    return one is not None and other is not None and one < other
+
+
 @value_rule("date.format", "error", _RFC, '{"fechaCaptura": "21/01/2025"}', target=_WRITTEN)
 def date_format(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
     """Not a moment as RFC 3339 writes it, or one that does not exist."""

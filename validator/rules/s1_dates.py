@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from validator.model import At, Facts, Record
 from validator.rules.curps import born
-from validator.rules.dates import day_of
+from validator.rules.dates import comes_before, day_of
 from validator.rules.declare import object_rule, record_rule
 from validator.rules.s1_reading import (
     CONCLUSION,
@@ -60,8 +60,7 @@ def last_year_order(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 
 
 
 def _reversed(holder: Record, first: str, last: str) -> bool:
-    began, ended = day_of(holder.get(first)), day_of(holder.get(last))
-    return began is not None and ended is not None and ended < began
+    return comes_before(holder.get(last), holder.get(first))
 
 
 @object_rule(

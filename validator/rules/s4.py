@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, TypeGuard
+from typing import Any
 from urllib.parse import urlsplit
 
+from standards.pointers import is_whole
 from validator.model import At, Facts, Record
 from validator.rules.dates import day_of
 from validator.rules.declare import record_rule
@@ -30,7 +31,7 @@ _SEARCHERS = ("google.", "bing.com", "duckduckgo.com", "search.yahoo.com")
 def audits_total(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A total that is not the number of audits listed."""
     total, listed = record.get("totalAuditorias"), record.get("auditorias")
-    if not _whole(total) or not isinstance(listed, list) or not listed or total == len(listed):
+    if not is_whole(total) or not isinstance(listed, list) or not listed or total == len(listed):
         return None
     return At("totalAuditorias", {"listed": len(listed)}, total)
 
@@ -81,7 +82,7 @@ def year_to_come(record: Record, facts: Facts) -> At | None:
         record.get("ejercicio"),
         facts.today.year + ("totalAuditorias" in record or "tipoDocumento" in record),
     )
-    return At("ejercicio", {"last": last}, year) if _whole(year) and year > last else None
+    return At("ejercicio", {"last": last}, year) if is_whole(year) and year > last else None
 
 
 @record_rule(
@@ -94,7 +95,7 @@ def year_to_come(record: Record, facts: Facts) -> At | None:
 def account_year(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Accounts of a year after that of the audits."""
     year, account = record.get("ejercicio"), record.get("cuentaPublica")
-    late = _whole(year) and _whole(account) and account > year
+    late = is_whole(year) and is_whole(account) and account > year
     return At("cuentaPublica", {"year": year}, account) if late else None
 
 
@@ -110,7 +111,7 @@ def outside_year(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
     year = record.get("ejercicio")
     for index, audit in _audits(record):
         start, end = _period(audit.get("periodoEjecucion"))
-        if not _whole(year) or start is None:
+        if not is_whole(year) or start is None:
             continue
         if start.year > year or (end is not None and end.year < year):
             place = f"auditorias/{index}/periodoEjecucion/fechaInicio"
@@ -162,7 +163,7 @@ def sample_exceeds(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
 def acts_concluded(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """More acts concluded than there are."""
     acts, concluded = record.get("numActosFiscalizacion"), record.get("numActosConcluidos")
-    more = _whole(acts) and _whole(concluded) and concluded > acts
+    more = is_whole(acts) and is_whole(concluded) and concluded > acts
     return At("numActosConcluidos", {"acts": acts}, concluded) if more else None
 
 
@@ -179,7 +180,7 @@ def results_exceed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     if not isinstance(results, dict):
         return
     made, settled = results.get("observaciones"), results.get("observacionesSolventadas")
-    if _whole(made) and _whole(settled) and settled > made:
+    if is_whole(made) and is_whole(settled) and settled > made:
         yield At("resultados/observacionesSolventadas", {"whole": str(made)}, settled)
     observed, recovered = results.get("montoObservado"), results.get("montoRecuperado")
     if isinstance(recovered, dict) and _exceeds(recovered, observed):
@@ -268,10 +269,6 @@ def _audits(record: Record) -> Iterator[tuple[int, Record]]:
     listed = record.get("auditorias")
     if isinstance(listed, list):
         yield from ((index, each) for index, each in enumerate(listed) if isinstance(each, dict))
-
-
-def _whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _period(value: Any) -> tuple[date | None, date | None]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from standards.pointers import is_whole
 from standards.spanish import search_fold
 from validator.model import At, Facts, Record
-from validator.rules.dates import day_of
+from validator.rules.dates import comes_before, day_of
 from validator.rules.declare import record_rule
 
 _SYSTEM = ("s5@0.1",)
@@ -81,8 +82,7 @@ def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     """A period that ends before it starts."""
     for member in ("periodo", "hechos/periodoHechos"):
         period = _part(record, *member.split("/"))
-        start, end = day_of(_part(period, "inicio")), day_of(_part(period, "fin"))
-        if start is not None and end is not None and end < start:
+        if comes_before(_part(period, "fin"), _part(period, "inicio")):
             yield At(f"{member}/fin", {})
 
 
@@ -128,10 +128,10 @@ def event_classified(record: Record, facts: Facts) -> At | None:  # noqa: ARG001
 def part_exceeds(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A figure of some complaints that is larger than that of all."""
     total = record.get("total")
-    if not _whole(total):
+    if not is_whole(total):
         return
     for pointer, figure in _parts(record):
-        if _whole(figure) and figure > total:
+        if is_whole(figure) and figure > total:
             yield At(pointer, {"total": total}, figure)
 
 
@@ -151,8 +151,8 @@ def figures_sum(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
         "porEstatus": [each.get("cantidad") for _, each in _objects(record.get("porEstatus"))],
     }
     for member, figures in groups.items():
-        known = [figure for figure in figures if _whole(figure)]
-        if not _whole(total) or not known or max(known) > total:
+        known = [figure for figure in figures if is_whole(figure)]
+        if not is_whole(total) or not known or max(known) > total:
             continue
         whole = len(known) == len(figures) and len(figures) >= (4 if member == "porClasificacion" else 7)
         if sum(known) > total or (whole and sum(known) < total):
@@ -178,7 +178,3 @@ def _part(value: Any, *members: str) -> Any:
     for member in members:
         value = value.get(member) if isinstance(value, dict) else None
     return value
-
-
-def _whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from validator.model import At, Facts, Record
+from validator.rules.dates import comes_before
 from validator.rules.declare import object_rule
-from validator.rules.s6_releases import OCDS, comes_before, days_between, objects, part, release_rule, same_id
+from validator.rules.s6_releases import OCDS, days_between, objects, part, release_rule, same_id
 
 _PERIOD = f"{OCDS}, release-schema, Period"
 _ORDER = f"{OCDS}, etapas del proceso de contratación"

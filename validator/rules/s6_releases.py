@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from validator.model import At, Facts, Record, Severity
@@ -131,9 +131,3 @@ def _moment(value: Any) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else None
-
-
-def comes_before(first: Any, second: Any) -> bool:
-    """Tell whether a day comes before another one, for sure; the hour and its offset do not count."""
-    one, other = day_of(first), day_of(second)
-    return isinstance(one, date) and isinstance(other, date) and (other - one).days > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from typing import Any
 
 from conformance.sandbox.exchange import Call, Reply
 from conformance.sandbox.provider import TOKEN_PATH, Provider
@@ -33,11 +33,6 @@ def query_of(document: Any) -> dict[str, Any]:
 def texts_of(query: dict[str, Any]) -> list[str]:
     """Return the texts among a query's values."""
     return [value for value in query.values() if isinstance(value, str)]
-
-
-def is_whole(value: Any) -> TypeGuard[int]:
-    """Whether a value is an integer and no boolean."""
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def is_search(provider: Provider, call: Call) -> bool:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.sandbox.exchange import Call, Reply
-from conformance.sandbox.faults.common import html_page, is_whole, query_of, texts_of, without
+from conformance.sandbox.faults.common import html_page, query_of, texts_of, without
 from conformance.sandbox.faults.registry import fault
 from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
+from standards.pointers import is_whole
 
 LAST_OF_TWO_BYTES = "\uffff"
 LAST_OF_LATIN = "\u024f"

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.sandbox.faults.common import is_whole, without
+from conformance.sandbox.faults.common import without
 from conformance.sandbox.faults.registry import fault
 from conformance.sandbox.filtering import Rows
 from conformance.sandbox.provider import Provider
 from conformance.sandbox.refusals import Refusal
 from conformance.sandbox.search import Asked
+from standards.pointers import is_whole
 
 
 def _is_small(provider: Provider, asked: Asked) -> bool:

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from support.samples import claves, example, validator
 
 from standards import catalog
 from standards.model import Standard
 from standards.registry import load
 from standards.samples import TODAY
 from standards.samples.s4 import audits, members, programmes, reports
-from standards.schemas import registry
 
 MANY = 600
 MODULES = {"programa-anual": programmes, "auditoria": audits, "informe": reports, "integrante": members}
 YESTERDAY = TODAY - timedelta(days=1)
 
 Made = dict[str, list[dict[str, Any]]]
-
-
-def validator(kind: str) -> Draft202012Validator:
-    standard = load(f"s4.{kind}@0.1")
-    checker = Draft202012Validator.FORMAT_CHECKER
-    return Draft202012Validator(standard.record_schema, registry=registry(standard), format_checker=checker)
-
-
-def example(kind: str) -> dict[str, Any]:
-    return copy.deepcopy(load(f"s4.{kind}@0.1").record_schema["examples"][0])
-
-
-def claves(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield every member that is a clave with its text, and the pair."""
-    children = value.items() if isinstance(value, dict) else ()
-    for name, child in children:
-        if isinstance(child, dict) and "clave" in child and "valor" in child:
-            yield name, child
-        for each in child if isinstance(child, list) else [child]:
-            yield from claves(each)
 
 
 @pytest.fixture(scope="module")
@@ -272,10 +250,10 @@ def given(path: str, value: Any) -> Callable[[dict[str, Any]], None]:
     ],
 )
 def test_the_draft_refuses(kind: str, change: Callable[[dict[str, Any]], None], place: str) -> None:
-    record = example(kind)
-    assert validator(kind).is_valid(record)
+    record = example(f"s4.{kind}@0.1")
+    assert validator(f"s4.{kind}@0.1").is_valid(record)
     change(record)
-    errors = list(validator(kind).iter_errors(record))
+    errors = list(validator(f"s4.{kind}@0.1").iter_errors(record))
     assert {"/".join(map(str, error.absolute_path)) for error in errors} == {place}
 
 

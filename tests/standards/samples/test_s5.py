@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from support.samples import claves, example, validator
 
 from standards import catalog
 from standards.registry import load
 from standards.samples import TODAY
 from standards.samples.s5 import complaints, figures, followups
-from standards.schemas import registry
 
 MANY = 800
 MODULES = {"denuncia": complaints, "seguimiento": followups, "estadistica": figures}
 IDENTIFIER = re.compile(r"[A-ZÑ&]{3,4}\d{6}|\d{10}|@")
 
 Made = dict[str, list[dict[str, Any]]]
-
-
-def validator(kind: str) -> Draft202012Validator:
-    standard = load(f"s5.{kind}@0.1")
-    checker = Draft202012Validator.FORMAT_CHECKER
-    return Draft202012Validator(standard.record_schema, registry=registry(standard), format_checker=checker)
-
-
-def example(kind: str) -> dict[str, Any]:
-    return copy.deepcopy(load(f"s5.{kind}@0.1").record_schema["examples"][0])
-
-
-def claves(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield every member that is a clave with its text, and the pair."""
-    children = value.items() if isinstance(value, dict) else ()
-    for name, child in children:
-        for each in child if isinstance(child, list) else [child]:
-            if isinstance(each, dict) and "clave" in each and "valor" in each:
-                yield name, each
-            yield from claves(each)
 
 
 @pytest.fixture(scope="module")
@@ -313,10 +291,10 @@ COMPANY = {"clave": "PARTICULAR_MORAL"}
     ],
 )
 def test_the_draft_refuses(kind: str, change: Callable[[dict[str, Any]], None], place: str) -> None:
-    record = example(kind)
-    assert validator(kind).is_valid(record)
+    record = example(f"s5.{kind}@0.1")
+    assert validator(f"s5.{kind}@0.1").is_valid(record)
     change(record)
-    errors = list(validator(kind).iter_errors(record))
+    errors = list(validator(f"s5.{kind}@0.1").iter_errors(record))
     assert errors
     assert all("/".join(map(str, error.absolute_path)).startswith(place) for error in errors)
 
@@ -336,9 +314,9 @@ def test_the_draft_refuses(kind: str, change: Callable[[dict[str, Any]], None], 
     ],
 )
 def test_the_draft_allows(kind: str, change: Callable[[dict[str, Any]], None]) -> None:
-    record = example(kind)
+    record = example(f"s5.{kind}@0.1")
     change(record)
-    assert validator(kind).is_valid(record)
+    assert validator(f"s5.{kind}@0.1").is_valid(record)
 
 
 def test_the_law_alone_requires_little() -> None:
