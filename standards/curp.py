@@ -99,9 +99,9 @@ _VOWELS = frozenset("AEIOU")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _MISSING = "X"
 
-_ALPHABET = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ".encode("latin-1")
+ALPHABET = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ".encode("latin-1")
 _OUTSIDE = 255
-_DIGIT_VALUES = bytes(_ALPHABET.find(code) if code in _ALPHABET else _OUTSIDE for code in range(256))
+_DIGIT_VALUES = bytes(ALPHABET.find(code) if code in ALPHABET else _OUTSIDE for code in range(256))
 
 
 def check_digit(first17: str) -> str | None:
@@ -331,12 +331,18 @@ def agrees_with_names(
     that was not registered for a person born abroad. Nothing disagrees when either the surnames or the
     given names are missing, for there is nothing to compare.
     """
-    first, second, given = _derived_marks(primer_apellido, segundo_apellido, nombres)
-    same_letters = curp[:4] == first.initial + first.vowel + second.initial + given.initial
-    same_consonants = curp[13:16] == first.consonant + second.consonant + given.consonant
-    if same_letters and same_consonants:
+    if gives(curp, primer_apellido, segundo_apellido, nombres):
         return frozenset()
     return _disagreements(curp, _words(primer_apellido), _words(segundo_apellido), _words(nombres))
+
+
+def gives(curp: str, primer_apellido: str | None, segundo_apellido: str | None, nombres: str) -> bool:
+    """Return whether a CURP has just the letters and consonants that the registry's rules make of names."""
+    first, second, given = _derived_marks(primer_apellido, segundo_apellido, nombres)
+    return (
+        curp[:4] == first.initial + first.vowel + second.initial + given.initial
+        and curp[13:16] == first.consonant + second.consonant + given.consonant
+    )
 
 
 def _disagreements(

@@ -41,11 +41,11 @@ _SKIPPED_NAMES = frozenset({"MARIA", "MA", "JOSE", "J"})
 _VOWELS = frozenset("AEIOU")
 _MISSING = "X"
 
-_ALPHABET = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ".encode("latin-1")
+ALPHABET = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ".encode("latin-1")
 _OUTSIDE = 255
-_DIGIT_VALUES = bytes(_ALPHABET.find(code) if code in _ALPHABET else _OUTSIDE for code in range(256))
-_DIGITS = "0A987654321"
-_LEADING_BLANK = 13 * _ALPHABET.index(b" ")
+_DIGIT_VALUES = bytes(ALPHABET.find(code) if code in ALPHABET else _OUTSIDE for code in range(256))
+DIGITS = "0A987654321"
+_LEADING_BLANK = 13 * ALPHABET.index(b" ")
 
 _YEARS = frozenset(f"{year:02}" for year in range(100))
 # Of 1900 and 2000 the latter is a leap year, so every year that four divides has a 29 February.
@@ -73,7 +73,7 @@ def check_digit(first12: str) -> str | None:
         return None
     # The running sums weigh the values 12 (or 11) down to 1; the plain sum adds the one that is wanting.
     total = sum(accumulate(values)) + sum(values)
-    return _DIGITS[(total if len(values) == 12 else total + _LEADING_BLANK) % 11]
+    return DIGITS[(total if len(values) == 12 else total + _LEADING_BLANK) % 11]
 
 
 def birth_or_foundation_date_exists(rfc: str) -> bool:
@@ -101,6 +101,12 @@ def _first_after_particles(words: tuple[str, ...]) -> str:
     return next((word for word in words[:-1] if word not in _PARTICLES), words[-1]) if words else ""
 
 
+@lru_cache(maxsize=65_536)
+def _surname(surname: str | None) -> str:
+    return _first_after_particles(_words(surname))
+
+
+@lru_cache(maxsize=65_536)
 def _given_name(nombres: str) -> str:
     words = _words(nombres)
     if len(words) > 1 and words[0] in _SKIPPED_NAMES:
@@ -117,8 +123,7 @@ def name_letters(primer_apellido: str | None, segundo_apellido: str | None, nomb
     María and José give way to another given name, Ñ stays, X stands for what is missing and for the last
     letter of an altered word.
     """
-    first = _first_after_particles(_words(primer_apellido))
-    second = _first_after_particles(_words(segundo_apellido))
+    first, second = _surname(primer_apellido), _surname(segundo_apellido)
     given = _given_name(nombres)
     if not first or not second:
         letters = _opening(first or second) + _opening(given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from standards.model import Standard
@@ -17,6 +17,7 @@ from validator.rules import all_rules, rules_for
 from validator.rules.catalogs import swapped
 from validator.rules.dates import day_of
 from validator.rules.declare import PERSON_SCREENS, Rule
+from validator.screening import Screen
 from validator.sources import Damaged
 
 _REMEMBERED = 50_000
@@ -61,10 +62,9 @@ class Examiner:
         self._captured_at = _path_of("capture-date", self.plan)
         self._hits: dict[str, Hit] = {}
         self._capture_pointer = join(self._captured_at)
-        self._facts = Facts(
-            today, self._id_member, frozenset({self._id_member, *self._captured_at[:1]}) - {""}
-        )
+        self._facts = Facts(today, self._id_member)
         self._people: list[tuple[Node, dict[str, Any], str]] = []
+        self._standard = standard
 
     def _member_of(self, meaning: str) -> str:
         return next((name for name, node in self.plan.children.items() if node.meaning == meaning), "")
@@ -86,7 +86,7 @@ class Examiner:
             self._people = []
             self._facts.persons = []
             captured = next(values_at(record, self._captured_at), None) if self._captured_at else None
-            self._facts.captured = day_of(captured)
+            self._facts.captured, self._facts.captured_at = day_of(captured), captured
             self._facts.id = record.get(self._id_member)
             self._object(self.plan, record, "")
             if self._hits and self._spoilt(self._capture_pointer):
@@ -98,11 +98,44 @@ class Examiner:
                 settle(self._hits)
         return list(self._hits.values())
 
-    def keys(self, record: Any) -> list[tuple[Rule, Key]]:
-        """Return what of the record examined last is compared with other records."""
+    @cached_property
+    def screen(self) -> Screen:
+        """Tells which records have to be examined; made when there are enough of them."""
+        return Screen(
+            self._standard, rules_for(self._standard), self.plan, self, self._facts, self._captured_at
+        )
+
+    def silent_at(self, node: Node, value: Any) -> bool:
+        """Tell whether no rule objects to a value at a place, nor to what it holds."""
+        if _is_known_pair(node, value):
+            return True
+        self._hits = {}
+        if type(value) is str:
+            self._text(node, value, "")
+        else:
+            self._other(node, value, "")
+        return not self._hits
+
+    def silent_about(self, node: Node, value: Any, rules: tuple[Rule, ...]) -> bool:
+        """Tell whether some rules about objects, and those about dependent catalogues, do not object to one."""
+        self._hits = {}
+        if type(value) is dict:
+            for name in node.dependants:
+                self._dependent(node.children[name], value, "")
+            for rule in rules:
+                self._told(rule, rule.check(value, self._facts), "")  # type: ignore[misc]
+        return not self._hits
+
+    def keys(self, record: Any, text: bytes) -> list[tuple[Rule, Key]]:
+        """Return what of the record examined last is compared with other records.
+
+        Args:
+            text: the record's, as short as can be; empty when it is not at hand.
+        """
         if not isinstance(record, dict):
             return []
         facts = self._facts
+        facts.text = text
         return [(rule, key) for rule in self._of["keys"] for key in rule.check(record, facts)]  # type: ignore[misc]
 
     def _add(self, hit: Hit) -> None:
@@ -164,14 +197,15 @@ class Examiner:
             elif not _is_known_pair(node, item):
                 self._other(node, item, f"{pointer}/{index}")
         if node.catalog is not None and len(value) > 1:
-            claves = [item.get("clave") for item in value if isinstance(item, dict)]
-            other = node.catalog.other
-            claves = [
-                each for each in claves if isinstance(each, _CLAVES) and each != "" and each not in other
-            ]
-            for rule in self._of["list"]:
-                if (params := rule.check(claves)) is not None:  # type: ignore[misc]
-                    self._add(Hit(rule.id, pointer, None, params))
+            self._list(node, value, pointer)
+
+    def _list(self, node: Node, value: list[Any], pointer: str) -> None:
+        claves = [item.get("clave") for item in value if isinstance(item, dict)]
+        other = node.catalog.other if node.catalog else ()
+        claves = [each for each in claves if isinstance(each, _CLAVES) and each != "" and each not in other]
+        for rule in self._of["list"]:
+            if (params := rule.check(claves)) is not None:  # type: ignore[misc]
+                self._add(Hit(rule.id, pointer, None, params))
 
     def _unknown(self, node: Node, value: dict[str, Any], name: str, pointer: str) -> None:
         if not node.children:

@@ -80,13 +80,15 @@ class Facts:
         persons: those of the record.
         id: the record's own id, as it stands.
         id_member: the member that holds it.
-        own_members: those that differ between two records of the same content: id and date of capture.
+        captured_at: as the record writes it.
+        text: of the record in JSON, without blanks between tokens; empty when it is not at hand.
     """
 
     today: date
     id_member: str = ""
-    own_members: frozenset[str] = frozenset()
     captured: date | None = None
+    captured_at: Any = None
+    text: bytes = b""
     id: Any = None
     persons: list[Person] = field(default_factory=list)
 
@@ -112,7 +114,8 @@ class Key(NamedTuple):
     Attributes:
         pointer: where it stands.
         key: what is looked for.
-        value: the names that the same key must have everywhere; empty when the key must not come again at all.
+        value: the names that the same key must have everywhere, one a line, the last the second surname; empty when
+            the key must not come again at all.
         shown: the value to report.
     """
 

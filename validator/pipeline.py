@@ -43,6 +43,7 @@ def validate_files(
             run.compare_pages(range(len(run.tallies)))
     except KeyboardInterrupt:
         run.interrupted = True
+    run.finish()
     return report.build(run)
 
 

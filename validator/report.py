@@ -146,7 +146,7 @@ def _not_run(run: Validation) -> list[NotRun]:
 
 def _finding(kept: Kept, run: Validation) -> Finding:
     hit, language = kept.hit, run.options.language
-    plan = run.examiner.plan if kept.record is not None or run.envelope.plan is None else run.envelope.plan
+    plan = run.worker.plan if kept.record is not None or run.envelope.plan is None else run.envelope.plan
     params = _shown_params(hit.params)
     return Finding(
         rule=hit.rule,

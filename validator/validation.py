@@ -2,40 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fnmatch import fnmatch
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from standards.model import Standard
-from standards.registry import sibling
 from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
+from validator.comparing import Comparison, Examined
 from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
-from validator.examine import Examiner
-from validator.index import Index, Place
-from validator.model import SEVERITIES, FileFacts, Hit, Key, Params, Severity
+from validator.model import FileFacts, Hit, Params, Severity
 from validator.plan import Compiler, Node
-from validator.publication import exposed
 from validator.results import Profile
 from validator.revisions import RevisionCheck
 from validator.rules import rules_for
-from validator.rules.declare import Rule
-from validator.sources import SINGLE, Batch, Damaged, Rows, Source
+from validator.sources import SINGLE, Batch, Rows, Source
+from validator.sources.batch import parse
 from validator.sources.entries import Entry, entries, is_many, shown
-from validator.sources.keys import repeated_keys, suspicious
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
 from validator.sources.typing import typed
+from validator.stretch import Stretch, Worker, is_short
 
 MAX_FINDINGS = 1000
-_PUBLISHED = {"reserved": "privacy.published", "reserved-in-production": "privacy.published-in-production"}
-"""Class of what is reserved -> the rule that tells it."""
+_AT_ONCE = 256
+"""Records that do not come from a file and are examined together."""
 
 
 @dataclass(frozen=True)
@@ -141,33 +140,26 @@ class Validation:
             for rule in rules_for(self.standard)
         }
         self._wanted_anywhere = frozenset(rule for rule in self.rules if self.options.wants(rule))
-        self._wanted = self._wanted_anywhere
+        self._wanted: dict[int, frozenset[str]] = {}
         self._file_rules = [rule for rule in self.rules.values() if rule.kind == "file"]
         today = self.options.today or datetime.now(UTC).date()
-        self.examiner = _examiner(self.standard, today)
-        self._kinds = [
-            (kind.when, _examiner(sibling(self.standard, kind.name), today))
-            for kind in self.standard.records
-            if kind.when and kind.name in self.standard.record.one_of
-        ]
+        self.worker = Worker(self.standard, today, public=self.options.profile == "public")
         self.envelope = Envelope.of(self.standard)
         self.baseline = Baseline(self.options.accepted, today) if self.options.accepted else None
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
         self.collector = Collector(self.rules, self.options.max_findings)
-        self._index = Index()
+        self._comparison = Comparison(
+            self.rules, self.worker, lambda file: self.tallies[file].path, self._told
+        )
         self._paged: set[int] = set()
 
-    def _wanted_in(self, path: str) -> frozenset[str]:
-        """Return the rules that are reported of a file."""
-        ignored = (each.ignore for each in self.options.files if fnmatch(path, each.pattern))
-        return self._wanted_anywhere.difference(*ignored)
-
-    def examiner_of(self, record: Any) -> Examiner:
-        """Return who examines a record: of several kinds that come together, the one that it says it is of."""
-        for when, examiner in self._kinds:
-            if when.holds(record):
-                return examiner
-        return self.examiner
+    def _wanted_of(self, file: int) -> frozenset[str]:
+        """Return the rules that are reported of a file of the run."""
+        if file not in self._wanted:
+            path = self.tallies[file].path
+            ignored = (each.ignore for each in self.options.files if fnmatch(path, each.pattern))
+            self._wanted[file] = self._wanted_anywhere.difference(*ignored)
+        return self._wanted[file]
 
     def file(self, path: str, opened: Source | None = None) -> None:
         """Examine a file, or those that a folder, glob or archive holds; what cannot be read is kept in its tally.
@@ -193,7 +185,6 @@ class Validation:
             self._failed(tally, failure)
             return
         self.tallies.append(tally)
-        self._wanted = self._wanted_in(tally.path)
         try:
             self._source(source, tally)
         except InputError as failure:
@@ -202,7 +193,7 @@ class Validation:
             tally.layout, tally.bytes = source.layout, source.done
             if source.encoding:
                 params = {"encoding": source.encoding, "first_line": source.encoding_line}
-                self._tell([Hit("json.encoding", "", None, params)], None, None)
+                self._tell([Hit("json.encoding", "", None, params)])
             source.close()
         self.listener(FileFinished(tally.path, tally.records, tally.error.code if tally.error else None))
 
@@ -227,23 +218,23 @@ class Validation:
 
     def _rows(self, batch: Rows, tally: Tally, table: Table) -> None:
         """Examine the rows of a CSV as records; a row with more cells than columns may have them all displaced."""
-        if self.examiner.plan.children.keys().isdisjoint(table.members):
+        if self.worker.plan.children.keys().isdisjoint(table.members):
             columns = ", ".join(f"«{name[:40]}»" for name in table.members[:5])
             raise InputError("input-csv-columns", path=tally.path, columns=columns)
-        for index, row in enumerate(batch.records):
-            hits: list[Hit] = []
-            if index in batch.surplus:
-                params = {"cells": batch.surplus[index], "columns": table.width}
-                hits.append(Hit("csv.cells", "", None, params))
-            record = typed(row, self.examiner_of(row).plan)
-            self._record(record, batch.first + index, tally, hits, (batch, index))
+        records = [typed(row, self.worker.examiner_of(row).plan) for row in batch.records]
+        told = {
+            index: [Hit("csv.cells", "", None, {"cells": cells, "columns": table.width})]
+            for index, cells in batch.surplus.items()
+        }
+        stretch = self.worker.records(records, told=told)
+        self._take(stretch, records, batch.first, lambda index: (records[index], b""), batch.line_of)
 
     def compare_pages(self, files: Iterable[int]) -> None:
         """Tell what is wrong with files of the run, by number, as the pages of one download; each is told once."""
         fresh = [file for file in files if file not in self._paged]
         self._paged.update(fresh)
         for flaw in flaws([self._page(file) for file in fresh]):
-            self._tell([Hit(flaw.rule, "", flaw.value, flaw.params)], None, None, flaw.file)
+            self._tell([Hit(flaw.rule, "", flaw.value, flaw.params)], file=flaw.file)
 
     def _page(self, file: int) -> Page:
         tally = self.tallies[file]
@@ -253,10 +244,17 @@ class Validation:
 
     def records(self, records: Iterable[Any]) -> None:
         """Examine records that do not come from a file."""
-        tally = Tally("-", layout="records")
-        self.tallies.append(tally)
-        for number, record in enumerate(records, start=1):
-            self._record(record, number, tally, [])
+        self.tallies.append(Tally("-", layout="records"))
+        first, coming = 1, iter(records)
+        while some := list(islice(coming, _AT_ONCE)):
+            found = self.worker.records(some)
+            self._take(found, some, first, lambda index, some=some: (some[index], b""), lambda _: None)
+            first += len(some)
+        self.finish()
+
+    def finish(self) -> None:
+        """Compare and tell what was kept back, so that much was compared at once."""
+        self._comparison.flush()
 
     def _batch(self, batch: Batch, tally: Tally) -> None:
         if tally.layout == SINGLE and self._is_stranger(batch.records[0]):
@@ -264,68 +262,61 @@ class Validation:
             raise InputError(
                 "input-other-object", path=tally.path, members=names, member=self.envelope.member
             )
-        repeated = _repeated(batch)
-        for index, record in enumerate(batch.records):
-            self._record(record, batch.first + index, tally, repeated.get(index, []), (batch, index))
+        stretch = self.worker.batch(batch)
+        written = replace(batch, records=())
+
+        def record_at(index: int) -> tuple[Any, bytes]:
+            text = written.text_of(index)
+            return parse(text), text if is_short(written.data) else b""
+
+        self._take(stretch, batch.records, batch.first, record_at, written.line_of)
+
+    def _take(
+        self,
+        stretch: Stretch,
+        records: Sequence[Any],
+        first: int,
+        record_at: Callable[[int], tuple[Any, bytes]],
+        line_at: Callable[[int], int | None],
+    ) -> None:
+        """Take what was found in some records of the present file."""
+        self.tallies[-1].records += stretch.count
+        for record in records if self.revisions is not None else ():
+            self.revisions.look(record)
+        self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, record_at, line_at))
 
     def _is_stranger(self, record: Any) -> bool:
         """Tell whether a lone object has no member in common with the records of the standard."""
         return (
-            isinstance(record, dict)
-            and bool(record)
-            and self.examiner.plan.children.keys().isdisjoint(record)
+            isinstance(record, dict) and bool(record) and self.worker.plan.children.keys().isdisjoint(record)
         )
 
-    def _record(
-        self, record: Any, number: int, tally: Tally, hits: list[Hit], place: tuple[Batch, int] | None = None
-    ) -> None:
-        examiner = self.examiner_of(record)
-        hits = examiner.examine(record, hits)
-        if compared := self._compared(examiner.keys(record), number):
-            hits = self._gravest(hits, compared)
-        if self.options.profile == "public":
-            found = exposed(examiner.plan, record)
-            hits += [Hit(_PUBLISHED[each.privacy], each.pointer, None, {}) for each in found]
-        tally.records += 1
-        if self.revisions is not None:
-            self.revisions.look(record)
-        if hits:
-            tally.invalid += self._tell(hits, number, place)
-
-    def _gravest(self, hits: list[Hit], compared: list[Hit]) -> list[Hit]:
-        """Return both, but one hit per cause: what others say of a place may explain what it says itself."""
-        by_cause = {hit.cause: hit for hit in hits}
-        for hit in compared:
-            known = by_cause.get(hit.cause)
-            if known is None or SEVERITIES.index(self.rules[hit.rule].severity) <= SEVERITIES.index(
-                self.rules[known.rule].severity
-            ):
-                by_cause[hit.cause] = hit
-        return list(by_cause.values())
-
-    def _compared(self, keys: list[tuple[Rule, Key]], number: int) -> list[Hit]:
-        """Return what earlier records have against the one with these keys."""
-        hits: list[Hit] = []
-        place = Place(len(self.tallies) - 1, number)
-        for rule, key in keys:
-            first = self._index.conflict(rule, key, place)
-            if first is not None and rule.unless.isdisjoint(hit.rule for hit in hits):
-                params = {"first_record": first.record, "first_file": self.tallies[first.file].path}
-                hits.append(Hit(rule.id, key.pointer, key.shown, params))
-        return hits
+    def _told(self, examined: Examined, position: int, hits: list[Hit]) -> None:
+        """Count what is wrong with a record."""
+        place = examined.first + position, partial(examined.line_at, position)
+        self.tallies[examined.file].invalid += self._tell(hits, place, examined.file)
 
     def _tell(
-        self, hits: list[Hit], number: int | None, place: tuple[Batch, int] | None, file: int | None = None
+        self,
+        hits: Iterable[Hit],
+        place: tuple[int, Callable[[], int | None]] | None = None,
+        file: int | None = None,
     ) -> bool:
-        """Count hits of the present file or another, keep those there is room for; True when one is an error."""
-        invalid = False
+        """Count hits, keep those there is room for; True when one is an error.
+
+        Args:
+            place: number of the record that they are about, and what gives its line; None when it is a file.
+            file: position of the file; the present one when absent.
+        """
+        file = len(self.tallies) - 1 if file is None else file
+        wanted, invalid = self._wanted_of(file), False
         for hit in hits:
-            if hit.rule not in self._wanted or (self.baseline and self.baseline.accepts(hit)):
+            if hit.rule not in wanted or (self.baseline and self.baseline.accepts(hit)):
                 continue
             invalid = invalid or self.rules[hit.rule].severity == "error"
             if self.collector.wants(hit):
-                line = place[0].line_of(place[1]) if place else None
-                self.collector.keep(Kept(hit, len(self.tallies) - 1 if file is None else file, number, line))
+                number, line = (place[0], place[1]()) if place else (None, None)
+                self.collector.keep(Kept(hit, file, number, line))
         return invalid
 
     def _whole_file(self, source: Source, tally: Tally) -> None:
@@ -340,22 +331,4 @@ class Validation:
                 pointer = f"/{at.member}" if at.member else ""
                 if not pointer or pointer not in spoilt:
                     hits.append(Hit(rule.id, pointer, at.value, at.params))
-        self._tell(hits, None, None)
-
-
-def _examiner(standard: Standard, today: date) -> Examiner:
-    return Examiner(standard, today, FastEngine(standard, standard.record_schema))
-
-
-def _repeated(batch: Batch) -> dict[int, list[Hit]]:
-    """Return the members that stand twice, by the index of their record."""
-    if not suspicious(batch.data, batch.records):
-        return {}
-    found = {
-        index: [
-            Hit("json.duplicate-key", pointer, None, {}) for pointer in repeated_keys(batch.text_of(index))
-        ]
-        for index, record in enumerate(batch.records)
-        if not isinstance(record, Damaged)
-    }
-    return {index: hits for index, hits in found.items() if hits}
+        self._tell(hits)

@@ -8,13 +8,14 @@ is well, or the parameters of the texts (``{}`` when they need none). The texts 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from validator.model import At, Facts, FileFacts, Key, Pair, Params, Person, Record, Severity
 
 if TYPE_CHECKING:
     from standards.catalog import Catalog
+    from standards.model import Schema
     from validator.plan import Node
 
 Kind = Literal[
@@ -61,6 +62,8 @@ class Rule:
         systems: those, or versions of those (``s2@1.1``), that it belongs to; every one when empty.
         unless: rules that tell the same cause: when one of them is broken there, this one is silent.
         instead_of: rules that tell less about the same place, and give way to this one.
+        silent: of a rule about objects or records, a schema: about what satisfies it, the rule has nothing to say.
+        reads: of a rule about objects, members without which it has nothing to say.
         check: the function.
     """
 
@@ -75,16 +78,28 @@ class Rule:
     systems: tuple[str, ...] = ()
     unless: frozenset[str] = frozenset()
     instead_of: frozenset[str] = frozenset()
+    silent: Schema | None = field(default=None, compare=False)
+    reads: frozenset[str] = frozenset()
 
 
 ValueScreen = Callable[[Any, Facts], bool]
 PersonScreen = Callable[[Person, Facts], bool]
+RecordScreen = Callable[[Record, Facts], bool]
+QuickKeys = Iterable[tuple[str | bytes, int]]
+"""Keys with the numbers of the names that go with them, as `validator.keys` makes them."""
+QuickKeysOf = Callable[[Record, Facts], QuickKeys]
 
 VALUE_SCREENS: dict[str, ValueScreen] = {}
 """By meaning: quick functions that answer True only when no rule objects to a value of that meaning."""
 
 PERSON_SCREENS: list[PersonScreen] = []
 """The same about persons."""
+
+QUICK_KEYS: dict[str, QuickKeysOf] = {}
+"""By rule that compares records: what it compares of a record that nothing is wrong with, without places."""
+
+RECORD_SCREENS: dict[frozenset[str], RecordScreen] = {}
+"""By the rules about records that have nothing to say when it answers True: quick functions."""
 
 REGISTERED: list[Rule] = []
 """Every rule, in the order of declaration, which is the order in which rules about one thing are asked."""
@@ -125,6 +140,16 @@ def person_screen(screen: PersonScreen) -> PersonScreen:
     return screen
 
 
+def record_screen(*rules: str) -> Callable[[RecordScreen], RecordScreen]:
+    """Register a function that answers True only when none of some rules about records has anything to say."""
+
+    def register(screen: RecordScreen) -> RecordScreen:
+        RECORD_SCREENS[frozenset(rules)] = screen
+        return screen
+
+    return register
+
+
 def code_rule(
     rule_id: str, severity: Severity, source: str, example: str
 ) -> Callable[[CodeCheck], CodeCheck]:
@@ -153,11 +178,20 @@ def members_rule(
     return _registering(Rule(rule_id, severity, source, example, "members"))
 
 
-def object_rule(
-    rule_id: str, severity: Severity, source: str, example: str, *, target: str
+def object_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str,
+    severity: Severity,
+    source: str,
+    example: str,
+    *,
+    target: str,
+    silent: Schema | None = None,
+    reads: Iterable[str] = (),
 ) -> Callable[[ObjectCheck], ObjectCheck]:
     """Register a rule about the objects of one meaning, wherever they stand; it may tell several places."""
-    return _registering(Rule(rule_id, severity, source, example, "object", target=target))
+    read = frozenset(reads)
+    rule = Rule(rule_id, severity, source, example, "object", target=target, silent=silent, reads=read)
+    return _registering(rule)
 
 
 def person_rule(  # noqa: PLR0913 - the declaration is all there is to say
@@ -174,11 +208,17 @@ def person_rule(  # noqa: PLR0913 - the declaration is all there is to say
     return _registering(Rule(rule_id, severity, source, example, "person", unless=told, instead_of=given_way))
 
 
-def record_rule(
-    rule_id: str, severity: Severity, source: str, example: str, *, systems: tuple[str, ...] = ()
+def record_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str,
+    severity: Severity,
+    source: str,
+    example: str,
+    *,
+    systems: tuple[str, ...] = (),
+    silent: Schema | None = None,
 ) -> Callable[[RecordCheck], RecordCheck]:
     """Register a rule about a whole record of some systems, or versions of them; it may tell several places."""
-    return _registering(Rule(rule_id, severity, source, example, "record", systems=systems))
+    return _registering(Rule(rule_id, severity, source, example, "record", systems=systems, silent=silent))
 
 
 def keys_rule(
@@ -186,6 +226,16 @@ def keys_rule(
 ) -> Callable[[KeysCheck], KeysCheck]:
     """Register a rule that compares records with one another, through keys."""
     return _registering(Rule(rule_id, severity, source, example, "keys", unless=frozenset(unless)))
+
+
+def quick_keys(rule: str) -> Callable[[QuickKeysOf], QuickKeysOf]:
+    """Register a quick form of a rule that compares records."""
+
+    def register(keys: QuickKeysOf) -> QuickKeysOf:
+        QUICK_KEYS[rule] = keys
+        return keys
+
+    return register
 
 
 def file_rule(

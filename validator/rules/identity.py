@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import orjson
 
 from standards.spanish import search_fold
+from validator.keys import names_value
 from validator.model import At, Facts, Key, Person, Record
 from validator.rules.curps import SHAPE, normal
-from validator.rules.declare import keys_rule, record_rule, value_screen
+from validator.rules.declare import QuickKeys, keys_rule, quick_keys, record_rule, record_screen, value_screen
 
 _OAS = "PDNMX/api_docs, OpenAPI: id «identificador único del registro»"
 _BASES = (
@@ -21,8 +22,8 @@ _SAT = "SAT, algoritmo para generar el RFC con homoclave"
 _LAW = "Ley General de Protección de Datos Personales en Posesión de Sujetos Obligados, art. 3, fracción IX"
 
 _RFC_INSIDE = re.compile(r"(?<![A-Z0-9])[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A](?![A-Z0-9])")
-_LONG_FORMS = {"ma": "maria", "m": "maria", "j": "jose"}
-"""Abbreviations of given names that the same person's records often have."""
+_OWN_MEMBERS = 2
+"""Members of a record that two of the same content may differ in: id and date of capture."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UUID_LENGTH = 36
 _LONG_WORD = re.compile(r"[G-Zg-z]|[^\W\d_]{4}")
@@ -34,6 +35,12 @@ _WORDS = re.compile(r"[^\W\d_]+")
 def sound(value: str, facts: Facts) -> bool:  # noqa: ARG001 - every screen takes both
     """Tell at once that an id is good: a UUID is."""
     return _UUID.fullmatch(value) is not None
+
+
+@record_screen("id.personal-data")
+def tells_nothing(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
+    """Tell at once that an id says nothing about anybody: a UUID does not, nor does one that is no text."""
+    return type(facts.id) is not str or _UUID.fullmatch(facts.id) is not None
 
 
 @record_rule("id.personal-data", "warning", _LAW, '{"id": "GOMC800101HDFMRR05"}')
@@ -64,6 +71,12 @@ def ids(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every 
         yield Key(f"/{facts.id_member}", _comparable(facts.id), "", facts.id)
 
 
+@quick_keys("id.duplicate")
+def quick_ids(record: Record, facts: Facts) -> QuickKeys:  # noqa: ARG001 - as every keys rule
+    """Return the id of a record that nothing is wrong with."""
+    return ((_comparable(facts.id), 0),) if type(facts.id) is str else ()
+
+
 def _comparable(identifier: str) -> str:
     """Return an id without outer blanks; a UUID, whose case means nothing, in small letters."""
     plain = identifier.strip()
@@ -78,12 +91,21 @@ def _comparable(identifier: str) -> str:
     unless=["id.duplicate"],
 )
 def contents(record: Record, facts: Facts) -> Iterator[Key]:
-    """All that an earlier record says, under another id."""
-    rest = record.copy()
-    for name in facts.own_members:
-        rest.pop(name, None)
-    if len(rest) > 2:
-        yield Key("", orjson.dumps(rest, option=orjson.OPT_SORT_KEYS))
+    """All that an earlier record says, under another id; as it is written, with its members in one order."""
+    for content, _ in quick_contents(record, facts):
+        yield Key("", content)
+
+
+@quick_keys("record.duplicate")
+def quick_contents(record: Record, facts: Facts) -> QuickKeys:
+    """Return the text of a record without the values of its id and date of capture."""
+    if len(record) <= _OWN_MEMBERS:
+        return ()
+    text = facts.text or orjson.dumps(record)
+    for own in (facts.id, facts.captured_at):
+        if type(own) is str:
+            text = text.replace(b'"%b"' % own.encode(errors="surrogatepass"), b"", 1)
+    return ((text, 0),)
 
 
 @keys_rule(
@@ -98,6 +120,16 @@ def curps(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - ever
     for person in facts.persons:
         if person.curp and (name := _identity(person)):
             yield Key(person.pointers["curp"], person.curp, name, person.curp)
+
+
+@quick_keys("curp.shared")
+def quick_curps(record: Record, facts: Facts) -> QuickKeys:  # noqa: ARG001 - as every keys rule
+    """Return the CURP of every person with the names."""
+    return [
+        (each.curp, names_value(each.nombres, each.primer_apellido, second=each.segundo_apellido))
+        for each in facts.persons
+        if each.curp and each.nombres and each.primer_apellido
+    ]
 
 
 @keys_rule(
@@ -117,25 +149,18 @@ def rfcs(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every
             yield Key(person.pointers["rfc"], person.rfc, name, person.rfc)
 
 
+@quick_keys("rfc.shared")
+def quick_rfcs(record: Record, facts: Facts) -> QuickKeys:  # noqa: ARG001 - as every keys rule
+    """Return the RFC of every person without a CURP, with the names."""
+    return [
+        (each.rfc, names_value(each.nombres, each.primer_apellido, second=each.segundo_apellido))
+        for each in facts.persons
+        if each.rfc and not each.curp and each.nombres and each.primer_apellido
+    ]
+
+
 def _identity(person: Person) -> str:
-    """Return a person's names as one text; empty when they cannot be compared."""
+    """Return a person's names, one a line; empty when they cannot be compared."""
     if not (person.named and person.nombres and person.primer_apellido):
         return ""
     return f"{person.nombres}\n{person.primer_apellido}\n{person.segundo_apellido or ''}"
-
-
-def same_person(one: str, other: str) -> bool:
-    """Tell whether two such texts may name one person.
-
-    Case, accents, order of words and the usual abbreviations do not count, and a second surname may be missing.
-    """
-    if one == other:
-        return True
-    (first, first_second), (second, second_second) = _compared(one), _compared(other)
-    return first == second and (first_second == second_second or not (first_second and second_second))
-
-
-def _compared(identity: str) -> tuple[list[str], list[str]]:
-    names, _, surname = search_fold(identity.replace("\n", " 0 ")).replace("ñ", "n").rpartition(" 0")
-    words = [_LONG_FORMS.get(word, word) for word in _WORDS.findall(names)]
-    return sorted(words), _WORDS.findall(surname)

@@ -162,17 +162,28 @@ def _agree(letters: str, person: Person) -> bool:
 @person_screen
 def sound(person: Person, facts: Facts) -> bool:
     """Tell at once that a person's names, keys and gender go together, in the plain cases."""
-    key, names_ = person.curp, person.nombres
-    if not (key and names_ and person.primer_apellido and person.rfc and facts.captured):
+    key, given, first, second = person.curp, person.nombres, person.primer_apellido, person.segundo_apellido
+    if not given or not first or first in given or not person.named or key in _PUBLISHED:
         return False
+    if not _taxpayer_sound(person):
+        return False
+    if not key:
+        return True
     birth = curp.birth_date(key)
     return (
-        person.rfc[:10] == key[:10]
-        and birth is not None
-        and 16 <= facts.captured.year - birth.year <= 99
+        birth is not None
+        and (1 if person.minor else 16) <= (facts.captured or facts.today).year - birth.year <= 99
         and _SEX_OF_GENDER.get(person.genero or "", key[10]) == key[10]
-        and key not in _PUBLISHED
-        and person.rfc not in _PUBLISHED
-        and person.primer_apellido not in names_
-        and not curp.agrees_with_names(key, person.primer_apellido, person.segundo_apellido, names_)
+        and curp.gives(key, first, second, given)
     )
+
+
+def _taxpayer_sound(person: Person) -> bool:
+    """Tell at once that an RFC, if there is one, is that of the person's CURP or of the person's names."""
+    taxpayer, key = person.rfc, person.curp
+    if taxpayer is None or (key and taxpayer[:10] == key[:10]):
+        return taxpayer not in _PUBLISHED
+    if taxpayer in _PUBLISHED or (key and taxpayer[4:10] != key[4:10]):
+        return False
+    letters = rfc.name_letters(person.primer_apellido, person.segundo_apellido, person.nombres or "")
+    return taxpayer[:4] == letters

@@ -90,13 +90,18 @@ def _is_phone(found: re.Match[str], text: str) -> bool:
 @text_rule("privacy.misplaced", "warning", _LAW, '{"puesto": {"nombre": "Director GOMC800101HDFMRR05"}}')
 def misplaced(text: str, node: Node) -> Params | None:
     """A CURP, a person's RFC or a private e-mail address in a field for something else."""
-    if len(text) < 6 or node.meaning in _NOT_SCANNED:
+    if len(text) < 6 or not is_scanned(node):
         return None
     if len(text) >= 13 and not text.isalpha():
         for kind, pattern in (("curp", _CURP), ("rfc", _RFC)):
             if pattern.search(text):
                 return {"kind": kind}
     return {"kind": "e-mail"} if _private_mail(text) else None
+
+
+def is_scanned(node: Node) -> bool:
+    """Tell whether personal data are looked for at a place by `misplaced`."""
+    return node.meaning not in _NOT_SCANNED
 
 
 def _private_mail(text: str) -> bool:

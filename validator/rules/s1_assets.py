@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from standards import rfc
+from standards.model import Schema
 from validator.model import At, Facts, Params, Record
 from validator.rules.declare import object_rule, record_rule, value_rule
 from validator.rules.s1_reading import (
@@ -26,6 +27,8 @@ from validator.rules.s1_reading import (
     objects,
     patrimony,
 )
+from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members, without
+from validator.rules.silence import clave as with_clave
 
 _ITEM, _PARTY = "patrimony-item", "party"
 _SAT = "Código Fiscal de la Federación, art. 27; SAT: 13 caracteres las personas físicas, 12 las morales"
@@ -45,6 +48,11 @@ _OF_ASSETS = ("formaAdquisicion", "tipoInmueble", "tipoVehiculo", "tipoBien")
     FORM,
     '{"tipoOperacion": "BAJA", "formaAdquisicion": {"clave": "CPV"}}',
     target=_ITEM,
+    silent=any_of(
+        members(tipoOperacion=other_than(_REMOVED)),
+        with_members("motivoBaja"),
+        members(**dict.fromkeys(_OF_ASSETS, False)),
+    ),
 )
 def reason_missing(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """An asset that is gone, and not why; savings and debts are not asked."""
@@ -59,6 +67,7 @@ def reason_missing(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     FORM,
     '{"tipoOperacion": "AGREGAR", "motivoBaja": {"clave": "VNT"}}',
     target=_ITEM,
+    silent=any_of(without("motivoBaja"), with_members(tipoOperacion=one_of(_REMOVED))),
 )
 def reason_unexpected(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """Why an asset is gone, and that it is not."""
@@ -69,7 +78,15 @@ def reason_unexpected(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 
 
 
 @object_rule(
-    "s1.coowner-missing", "warning", FORM, '{"titular": [{"clave": "CTER"}], "tercero": []}', target=_ITEM
+    "s1.coowner-missing",
+    "warning",
+    FORM,
+    '{"titular": [{"clave": "CTER"}], "tercero": []}',
+    target=_ITEM,
+    silent=any_of(
+        at("titular/*/clave", other_than(_WITH_OTHERS)),
+        with_members(tercero={"contains": with_members(tipoPersona=one_of("FISICA", "MORAL"))}),
+    ),
 )
 def coowner_missing(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """Owned together with others, and not with whom."""
@@ -83,6 +100,13 @@ def coowner_missing(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - 
     FORM,
     '{"titular": [{"clave": "DEC"}], "porcentajePropiedad": 50}',
     target=_ITEM,
+    silent=any_of(
+        members(porcentajePropiedad=one_of(100)),
+        both(
+            members(porcentajePropiedad={"minimum": 1}),
+            with_members(titular={"contains": with_members(clave=other_than(_OWNER))}),
+        ),
+    ),
 )
 def share(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A share of nothing, or a part of something that has no other owner."""
@@ -102,6 +126,11 @@ def share(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every obje
     FORM,
     '{"formaAdquisicion": {"clave": "HRN"}, "formaPago": "CONTADO"}',
     target=_ITEM,
+    silent=any_of(
+        without("formaPago"),
+        members(formaPago=one_of(_NO_PAYMENT), formaAdquisicion=with_clave(other_than(_BOUGHT))),
+        members(formaPago=other_than(_NO_PAYMENT), formaAdquisicion=with_clave(other_than(*sorted(_UNPAID)))),
+    ),
 )
 def payment(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """Something paid for that was given, or bought and not paid for."""
@@ -117,6 +146,9 @@ def payment(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every ob
     FORM,
     '{"formaAdquisicion": {"clave": "CPV"}, "valorAdquisicion": {"valor": 0}}',
     target=_ITEM,
+    silent=any_of(
+        at("valorAdquisicion/valor", other_than(0)), at("formaAdquisicion/clave", other_than(_BOUGHT))
+    ),
 )
 def purchase_value(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """Bought for nothing."""
@@ -132,6 +164,7 @@ def purchase_value(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     FORM,
     '{"montoOriginal": {"valor": 100}, "saldoInsolutoSituacionActual": {"valor": 900}}',
     target=_ITEM,
+    reads=["montoOriginal"],
 )
 def debt_balance(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A debt that is more than what was lent."""
@@ -152,6 +185,7 @@ def debt_balance(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - eve
     FORM,
     '{"saldoDiciembreAnterior": {"valor": 0}, "porcentajeIncrementoDecremento": 20}',
     target=_ITEM,
+    reads=["porcentajeIncrementoDecremento"],
 )
 def balance_change(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A balance that grew to nothing, or that was lost whole and is not nothing."""
@@ -172,7 +206,26 @@ def vehicle_year(value: int, facts: Facts) -> Params | None:
     return None if _FIRST_YEAR <= value <= last else {"first": _FIRST_YEAR, "last": last}
 
 
-@object_rule("s1.party-rfc", "error", _SAT, '{"tipoPersona": "FISICA", "rfc": "JPM851111C44"}', target=_PARTY)
+def _of_kind(member: str) -> tuple[Schema, Schema]:
+    return (
+        with_members(**{member: one_of("FISICA"), "rfc": {"minLength": 13}}),
+        with_members(**{member: one_of("MORAL"), "rfc": {"maxLength": 12}}),
+    )
+
+
+@object_rule(
+    "s1.party-rfc",
+    "error",
+    _SAT,
+    '{"tipoPersona": "FISICA", "rfc": "JPM851111C44"}',
+    target=_PARTY,
+    silent=any_of(
+        without("rfc"),
+        *_of_kind("tipoPersona"),
+        both(without("tipoPersona"), any_of(*_of_kind("tipoDuenoTitular"))),
+    ),
+    reads=["rfc"],
+)
 def party_rfc(party: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """The RFC of a company for a person, or the other way round; a generic one is of anybody."""
     key = party.get("rfc")
@@ -192,6 +245,16 @@ def party_rfc(party: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every
     FORM,
     '{"metadata": {"tipo": "INICIAL"}, "vehiculos": {"vehiculo": [{"tipoOperacion": "BAJA"}]}}',
     systems=S1,
+    silent=any_of(
+        at("metadata/tipo", other_than("INICIAL")),
+        both(
+            *(
+                at(f"{path}/{name}/{items}/*/tipoOperacion", other_than(*sorted(_KEPT)))
+                for path, known in ((PATRIMONY, LISTS), (INTERESTS, LISTS_OF_INTERESTS))
+                for name, items in known.items()
+            )
+        ),
+    ),
 )
 def first_declaration(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Items of the first declaration that are not new in it; told once."""

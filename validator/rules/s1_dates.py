@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from validator.model import At, Facts, Record
 from validator.rules.curps import born
 from validator.rules.dates import comes_before, day_of
-from validator.rules.declare import object_rule, record_rule
+from validator.rules.declare import object_rule, record_rule, record_screen
 from validator.rules.s1_reading import (
     CONCLUSION,
     FORM,
@@ -97,6 +97,53 @@ def after_presentation(record: Record, facts: Facts) -> Iterator[At]:
     for place, value in _past(patrimony(record)):
         if type(value) is str and value > shown and (day := day_of(value)) is not None and day > last:
             yield At(place, presented, value)
+
+
+@record_screen(
+    *("s1.last-year-order", "s1.after-presentation", "s1.office-age"),
+    *("s1.presented-early", "s1.presented-late", "s1.last-year-dates"),
+)
+def in_order(record: Record, facts: Facts) -> bool:
+    """Tell at once that the days of a declaration follow one another, and that it came in time."""
+    presented, section, kind = facts.captured, record["declaracion"]["situacionPatrimonial"], kind_of(record)
+    if presented is None:
+        return False
+    shown = presented.isoformat()
+    for name in _ACQUIRED:
+        for item in section.get(name, {}).get(LISTS[name]) or ():
+            if item.get("fechaAdquisicion", "") > shown:
+                return False
+    for study in section.get("datosCurricularesDeclarante", {}).get("escolaridad") or ():
+        if study.get("fechaObtencion", "") > shown:
+            return False
+    if section.get("datosPareja", {}).get("fechaNacimiento", "") > shown:
+        return False
+    for name in _RELATIVES:
+        for person in section.get(name, {}).get(LISTS[name]) or ():
+            if person.get("fechaNacimiento", "") > shown:
+                return False
+    return _last_year_in_order(section) and _office_in_time(section, kind, presented, facts)
+
+
+def _last_year_in_order(section: Record) -> bool:
+    last = section.get("actividadAnualAnterior")
+    if last is None or last.get("servidorPublicoAnioAnterior") is False:
+        return last is None or "fechaIngreso" not in last
+    return bool(last["fechaIngreso"] <= last["fechaConclusion"])
+
+
+def _office_in_time(section: Record, kind: str, presented: date, facts: Facts) -> bool:
+    if kind == MODIFICATION and presented.month != _MAY:
+        return False
+    post = section.get("datosEmpleoCargoComision")
+    if post is None or "fechaTomaPosesion" not in post:
+        return True
+    taken = day_of(post["fechaTomaPosesion"])
+    if taken is None or taken > presented or not facts.persons:
+        return False
+    birth = born(facts.persons[0].curp)
+    late = kind != MODIFICATION and (presented - taken).days - 1 > _WINDOW
+    return not late and birth is not None and taken.year - birth.year > _WORKING_AGE
 
 
 def _past(section: Record) -> Iterator[tuple[str, object]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from validator.model import At, Facts, Record
-from validator.rules.declare import object_rule, record_rule
+from validator.rules.declare import object_rule, record_rule, record_screen
 from validator.rules.s1_reading import (
     CONCLUSION,
     FORM,
@@ -21,6 +21,7 @@ from validator.rules.s1_reading import (
     patrimony,
     whole,
 )
+from validator.rules.silence import members
 
 PARTS = {
     "actividadIndustrialComercialEmpresarial": "actividades",
@@ -115,6 +116,40 @@ def _currencies(section: _Section) -> set[str]:
                 if "remuneracion" in item:
                     found.add(currency(item["remuneracion"]))
     return found
+
+
+@record_screen(
+    *("s1.income-items", "s1.income-other", "s1.income-undetailed", "s1.income-own"),
+    *("s1.income-total", "s1.income-total-unexplained", "s1.income-currencies"),
+)
+def adds_up(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
+    """Tell at once that all income is told in one currency and adds up to the peso."""
+    return all(_section_adds_up(section) for section in _sections(record))
+
+
+def _section_adds_up(section: _Section) -> bool:
+    members, names = section.members, section.names
+    told = [members[name] for name in names if name in members]
+    sums: dict[str, float] = {}
+    for name, items in PARTS.items():
+        part = members.get(name)
+        if part is None:
+            continue
+        lines = [item["remuneracion"] for item in part.get(items) or ()]
+        told += [part["remuneracionTotal"], *lines]
+        sums[name] = part["remuneracionTotal"]["valor"]
+        if sum(line["valor"] for line in lines) != sums[name]:
+            return False
+    if len({amount_["moneda"] for amount_ in told}) != 1:
+        return False
+    value = {name: members[name]["valor"] for name in names if name in members}
+    other = value.get(names.other)
+    family = value.get(names.family, 0)
+    return (
+        other == sum(sums.values())
+        and value.get(names.own) == value.get(names.pay, 0) + other
+        and value.get(names.total) == value[names.own] + family
+    )
 
 
 def _differs(one: float, other: float, operands: int = 2) -> bool:
@@ -281,6 +316,7 @@ def currencies(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - 
     FORM,
     '{"montoOriginal": {"valor": 1500.5, "moneda": "MXN"}}',
     target="money",
+    silent=members(valor={"type": ["null", "boolean", "integer", "string", "array", "object"]}),
 )
 def decimals(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """An amount with cents, where the form asks for whole units."""

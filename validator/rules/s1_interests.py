@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.declare import record_rule
 from validator.rules.s1_reading import (
@@ -17,6 +18,7 @@ from validator.rules.s1_reading import (
     interests,
     objects,
 )
+from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members
 
 _PAID = ("participacion", "participacionTomaDecisiones", "representacion")
 _GIVEN = (
@@ -36,8 +38,24 @@ def _entries(record: Record, names: tuple[str, ...]) -> Iterator[tuple[str, Reco
             yield f"{INTERESTS}/{name}/{items}/{index}", item
 
 
+def _of_entries(names: tuple[str, ...], schema: Schema) -> Schema:
+    """Return a schema of declarations in which the entries of some sections satisfy a schema."""
+    return both(*(at(f"{INTERESTS}/{name}/{LISTS_OF_INTERESTS[name]}/*", schema) for name in names))
+
+
 @record_rule(
-    "s1.pay-missing", "warning", FORM, '{"participacion": [{"recibeRemuneracion": true}]}', systems=S1
+    "s1.pay-missing",
+    "warning",
+    FORM,
+    '{"participacion": [{"recibeRemuneracion": true}]}',
+    systems=S1,
+    silent=_of_entries(
+        _PAID,
+        any_of(
+            members(recibeRemuneracion=other_than(True)),
+            with_members(montoMensual=members(valor=other_than(0))),
+        ),
+    ),
 )
 def pay_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Something that is paid for, and not how much."""
@@ -54,6 +72,13 @@ def pay_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
     FORM,
     '{"participacion": [{"recibeRemuneracion": false, "montoMensual": {"valor": 900}}]}',
     systems=S1,
+    silent=_of_entries(
+        _PAID,
+        any_of(
+            members(recibeRemuneracion=other_than(False)),
+            members(montoMensual=members(valor={"maximum": 0})),
+        ),
+    ),
 )
 def pay_unexpected(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Something that is not paid for, and how much."""
@@ -63,7 +88,24 @@ def pay_unexpected(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
 
 
 @record_rule(
-    "s1.received-untold", "warning", FORM, '{"apoyo": [{"formaRecepcion": "MONETARIO"}]}', systems=S1
+    "s1.received-untold",
+    "warning",
+    FORM,
+    '{"apoyo": [{"formaRecepcion": "MONETARIO"}]}',
+    systems=S1,
+    silent=both(
+        *(
+            _of_entries(
+                (section,),
+                any_of(
+                    {**with_members(money), **members(formaRecepcion=one_of("MONETARIO"))},
+                    {**with_members(other), **members(formaRecepcion=one_of("ESPECIE"))},
+                    members(formaRecepcion=other_than("MONETARIO", "ESPECIE")),
+                ),
+            )
+            for section, money, other in _GIVEN
+        )
+    ),
 )
 def received_untold(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Money received without how much, or something else without what."""
@@ -82,6 +124,12 @@ def received_untold(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     FORM,
     '{"cliente": [{"realizaActividadLucrativa": false, "clientePrincipal": {"nombreRazonSocial": "Ferretera"}}]}',
     systems=S1,
+    silent=_of_entries(
+        ("clientesPrincipales",),
+        any_of(
+            members(realizaActividadLucrativa=other_than(False)), members(**dict.fromkeys(_OF_CLIENTS, False))
+        ),
+    ),
 )
 def client_unexpected(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Clients of somebody who has no business."""

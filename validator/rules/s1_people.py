@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from standards import rfc
 from validator.model import At, Facts, Record
-from validator.rules.declare import object_rule, record_rule
+from validator.rules.declare import object_rule, record_rule, record_screen
 from validator.rules.people import against_curp, rfc_names
 from validator.rules.s1_reading import FORM, PATRIMONY, S1, clave, filled, inner, patrimony
+from validator.rules.silence import any_of, at, members, one_of, other_than, with_members
 
 _SAT = "SAT, algoritmo para generar el RFC con homoclave; Código Fiscal de la Federación, art. 27"
 _CIVIL_CODE = "Código Civil Federal, art. 178: el régimen patrimonial es del matrimonio"
@@ -24,7 +25,16 @@ _ROOT = f"{PATRIMONY}/datosGenerales/rfc"
 
 
 @object_rule(
-    "s1.occupation-untold", "warning", FORM, '{"actividadLaboral": {"clave": "PUB"}}', target=_RELATIVE
+    "s1.occupation-untold",
+    "warning",
+    FORM,
+    '{"actividadLaboral": {"clave": "PUB"}}',
+    target=_RELATIVE,
+    silent=any_of(
+        with_members(**{_PUBLIC: with_members(_ENTITY)}),
+        with_members(**{_PRIVATE: with_members(_COMPANY)}),
+        at("actividadLaboral/clave", other_than(*(told for told, block in _BLOCKS.items() if block))),
+    ),
 )
 def occupation_untold(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """An occupation without anything about it."""
@@ -41,6 +51,11 @@ def occupation_untold(person: Record, facts: Facts) -> At | None:  # noqa: ARG00
     FORM,
     '{"actividadLaboral": {"clave": "NIN"}, "actividadLaboralSectorPublico": {"empleoCargoComision": "Docente"}}',
     target=_RELATIVE,
+    silent=any_of(
+        members(**{_PUBLIC: False, _PRIVATE: False}),
+        members(**{"actividadLaboral": with_members(clave=one_of("PUB")), _PRIVATE: False}),
+        members(**{"actividadLaboral": with_members(clave=one_of("PRI", "OTRO", "OTR")), _PUBLIC: False}),
+    ),
 )
 def occupation_elsewhere(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A job in a sector other than the one declared, or a job of somebody without one."""
@@ -60,6 +75,11 @@ def occupation_elsewhere(person: Record, facts: Facts) -> At | None:  # noqa: AR
     FORM,
     '{"ambitoSector": {"clave": "PUB"}, "nombreEmpresaSociedadAsociacion": "Ferretera"}',
     target=_JOB,
+    silent=any_of(
+        {**at("ambitoSector/clave", other_than(*_EMPLOYERS))},
+        members(**{"ambitoSector": with_members(clave=one_of("PUB")), _COMPANY: False}),
+        members(**{"ambitoSector": with_members(clave=one_of("PRV", "OTR")), _ENTITY: False}),
+    ),
 )
 def job_sector(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A job whose employer is not of the sector that it tells."""
@@ -76,6 +96,7 @@ def job_sector(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every 
     FORM,
     '{"estatus": "CURSANDO", "documentoObtenido": "TITULO"}',
     target=_STUDY,
+    silent=any_of(members(estatus=other_than("CURSANDO")), members(documentoObtenido=other_than("TITULO"))),
 )
 def study_document(study: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A degree of studies that are not finished."""
@@ -83,7 +104,14 @@ def study_document(study: Record, facts: Facts) -> At | None:  # noqa: ARG001 - 
     return At("documentoObtenido", {}) if unfinished else None
 
 
-@object_rule("s1.study-date", "notice", FORM, '{"estatus": "FINALIZADO"}', target=_STUDY)
+@object_rule(
+    "s1.study-date",
+    "notice",
+    FORM,
+    '{"estatus": "FINALIZADO"}',
+    target=_STUDY,
+    silent=any_of(with_members("fechaObtencion"), members(estatus=other_than("FINALIZADO"))),
+)
 def study_date(study: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """Finished studies without the date of the document."""
     undated = study.get("estatus") == "FINALIZADO" and "fechaObtencion" not in study
@@ -176,6 +204,23 @@ def rfc_of_another(record: Record, facts: Facts) -> At | None:
     """A declarant's RFC that differs from the CURP, or that these names cannot have given."""
     whole = _sound_rfc(record)
     return At(f"{_ROOT}/rfc", {}, whole[:10]) if whole and _of_somebody_else(whole, facts) else None
+
+
+@record_screen("s1.rfc-parts", "s1.rfc-homoclave", "s1.rfc-check-digit", "s1.rfc-person")
+def sound_rfc(record: Record, facts: Facts) -> bool:
+    """Tell at once that the declarant's RFC is one, and goes with the CURP."""
+    told = record["declaracion"]["situacionPatrimonial"]["datosGenerales"]["rfc"]
+    whole, curp = told["rfc"] + told["homoClave"], facts.persons[0].curp
+    return (
+        curp is not None
+        and facts.persons[0].pointers["curp"].endswith("/datosGenerales/curp")
+        and whole[:10] == curp[:10]
+        and len(told["rfc"]) == 10
+        and rfc.PERSON_PATTERN.match(whole) is not None
+        and whole not in rfc.GENERIC_RFCS
+        and rfc.birth_or_foundation_date_exists(whole)
+        and rfc.check_digit(whole[:12]) == whole[12]
+    )
 
 
 def _parts(record: Record) -> tuple[str, str] | None:

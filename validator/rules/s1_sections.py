@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from validator.model import At, Facts, Record
-from validator.rules.declare import record_rule
+from validator.rules.declare import record_rule, record_screen
 from validator.rules.s1_income import NAMES
 from validator.rules.s1_reading import (
     FORM,
@@ -26,6 +26,7 @@ from validator.rules.s1_reading import (
     patrimony,
     whole,
 )
+from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members
 
 _LGRA = "Ley General de Responsabilidades Administrativas, arts. 33, 34 y 48"
 
@@ -65,12 +66,36 @@ def _lists(record: Record) -> Iterator[tuple[str, Record, str]]:
                 yield f"{path}/{name}", section, known[name]
 
 
+_EITHER_LISTED_OR_NONE = both(
+    *(
+        at(
+            f"{path}/{name}",
+            any_of(
+                with_members("ninguno") | members(**{"ninguno": one_of(True), items: {"maxItems": 0}}),
+                with_members(items) | members(**{"ninguno": other_than(True), items: {"minItems": 1}}),
+            ),
+        )
+        for path, known in ((PATRIMONY, LISTS), (INTERESTS, LISTS_OF_INTERESTS))
+        for name, items in known.items()
+    ),
+    at(
+        f"{PATRIMONY}/datosPareja",
+        any_of(
+            with_members("ninguno") | members(**dict.fromkeys(_PARTNER, False), ninguno=one_of(True)),
+            with_members("nombre") | members(nombre={"minLength": 1}, ninguno=other_than(True)),
+        ),
+    ),
+)
+"""Sections that list something, or say that there is nothing to list, and not both."""
+
+
 @record_rule(
     "s1.none-contradicted",
     "error",
     FORM,
     '{"vehiculos": {"ninguno": true, "vehiculo": [{"marca": "Nissan"}]}}',
     systems=S1,
+    silent=_EITHER_LISTED_OR_NONE,
 )
 def none_contradicted(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A section that says there is nothing, and tells something."""
@@ -83,7 +108,12 @@ def none_contradicted(record: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
 
 
 @record_rule(
-    "s1.none-unsaid", "warning", FORM, '{"vehiculos": {"ninguno": false, "vehiculo": []}}', systems=S1
+    "s1.none-unsaid",
+    "warning",
+    FORM,
+    '{"vehiculos": {"ninguno": false, "vehiculo": []}}',
+    systems=S1,
+    silent=_EITHER_LISTED_OR_NONE,
 )
 def none_unsaid(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A section that tells nothing and does not say that there is nothing.
@@ -129,6 +159,37 @@ def members_of_another_kind(record: Record, facts: Facts) -> Iterator[At]:  # no
     if kind == MODIFICATION and filled(section.get("actividadAnualAnterior")):
         yield At(f"{PATRIMONY}/actividadAnualAnterior", {"tipo": tipo})
     yield from _strange_balances(section, kind)
+
+
+_NAMES_OF_OTHERS = {
+    kind: frozenset(name for name, other in _NAMED_BY_KIND.items() if other != kind) for kind in NAMES
+}
+_BALANCES_OF_OTHERS = {
+    kind: frozenset(name for name, other in _BALANCES_BY_KIND.items() if other != kind) for kind in NAMES
+}
+
+
+@record_screen("s1.other-kind", "s1.other-post-kind", "s1.section-missing", "s1.simplified-interests")
+def of_one_kind(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
+    """Tell at once that a declaration has the sections and members of its kind."""
+    kind, declared, metadata = kind_of(record), record["declaracion"], record["metadata"]
+    section, complete = declared["situacionPatrimonial"], metadata.get("declaracionCompleta")
+    income, post = section.get("ingresos", {}), section.get("datosEmpleoCargoComision", {})
+    if not kind or not _NAMES_OF_OTHERS[kind].isdisjoint(income):
+        return False
+    if kind == MODIFICATION:
+        if "actividadAnualAnterior" in section:
+            return False
+    elif any(name in post for name in _OTHER_POSTS) or (kind == INITIAL and "enajenacionBienes" in income):
+        return False
+    strange = _BALANCES_OF_OTHERS[kind]
+    for name in _WITH_BALANCES:
+        for item in section.get(name, {}).get(LISTS[name]) or ():
+            if not strange.isdisjoint(item):
+                return False
+    if complete is True:
+        return "interes" in declared and all(any(name in section for name in names) for names in _COMPLETE)
+    return complete is None or "interes" not in declared
 
 
 def _strange_balances(section: Record, kind: str) -> Iterator[At]:

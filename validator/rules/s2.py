@@ -7,7 +7,8 @@ from typing import Any
 
 from standards.spanish import search_fold
 from validator.model import At, Facts, Params, Person, Record
-from validator.rules.declare import record_rule, value_rule
+from validator.rules.declare import record_rule, record_screen, value_rule
+from validator.rules.silence import any_of, at, members, other_than, with_members
 
 _S2 = ("s2@1.1",)
 _OAS = "PDNMX/api_docs, S2, OpenAPI 1.1"
@@ -55,7 +56,14 @@ def year_of_capture(record: Record, facts: Facts) -> At | None:
     return At("ejercicioFiscal", {"captured": facts.captured.year, "years": abs(late)}, year)
 
 
-@record_rule("s2.procedure-missing", "error", _OAS, '{"tipoProcedimiento": []}', systems=_S2)
+@record_rule(
+    "s2.procedure-missing",
+    "error",
+    _OAS,
+    '{"tipoProcedimiento": []}',
+    systems=_S2,
+    silent=members(tipoProcedimiento={"contains": {"minProperties": 1}}),
+)
 def procedure_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """No kind of procedure at all."""
     procedures = record.get("tipoProcedimiento")
@@ -64,7 +72,12 @@ def procedure_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG00
 
 
 @record_rule(
-    "s2.area-missing", "warning", _ANNEX, '{"tipoProcedimiento": [{"clave": 1}], "tipoArea": []}', systems=_S2
+    "s2.area-missing",
+    "warning",
+    _ANNEX,
+    '{"tipoProcedimiento": [{"clave": 1}], "tipoArea": []}',
+    systems=_S2,
+    silent=any_of(with_members(tipoArea={"minItems": 1}), at("tipoProcedimiento/*/clave", other_than(1))),
 )
 def area_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Public procurement without the area from which the person takes part."""
@@ -75,13 +88,27 @@ def area_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     return At("tipoArea", {}) if procurement else None
 
 
-@record_rule("s2.level-missing", "warning", _ANNEX, '{"nivelResponsabilidad": []}', systems=_S2)
+@record_rule(
+    "s2.level-missing",
+    "warning",
+    _ANNEX,
+    '{"nivelResponsabilidad": []}',
+    systems=_S2,
+    silent=with_members(nivelResponsabilidad={"minItems": 1}),
+)
 def level_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """No level of responsibility."""
     return At("nivelResponsabilidad", {}) if record.get("nivelResponsabilidad", []) == [] else None
 
 
-@record_rule("s2.puesto-empty", "error", _OAS, '{"puesto": {}}', systems=_S2)
+@record_rule(
+    "s2.puesto-empty",
+    "error",
+    _OAS,
+    '{"puesto": {}}',
+    systems=_S2,
+    silent=members(puesto=with_members(nombre={"pattern": "\\S"})),
+)
 def post_empty(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A post without a name."""
     post = record.get("puesto")
@@ -114,6 +141,19 @@ def own_superior(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
         return At("superiorInmediato", {"kind": shared[0], "variant": "key"} if other_name else {})
     told_apart = (own.curp and superior.curp) or (own.rfc and superior.rfc)
     return At("superiorInmediato", {}) if not told_apart and _same_name(own, superior) else None
+
+
+@record_screen("s2.fiscal-year-capture", "s2.own-superior")
+def sound(record: Record, facts: Facts) -> bool:
+    """Tell at once that the year goes with the capture and that the superior is somebody else."""
+    captured, people = facts.captured, facts.persons
+    year = record.get("ejercicioFiscal")
+    if year is not None and (captured is None or not 0 <= captured.year - int(year) <= _YEARS_KEPT):
+        return False
+    if len(people) < 2:
+        return True
+    own, superior = people[0], people[1]
+    return bool(own.curp) and bool(superior.curp) and own.curp != superior.curp and own.rfc != superior.rfc
 
 
 def _named(person: Person) -> bool:

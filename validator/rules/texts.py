@@ -135,11 +135,15 @@ def placeholder(text: str, node: Node) -> Params | None:
     folded = fold(text) or text.strip()
     if _ALWAYS.fullmatch(folded):
         return {}
-    is_code = node.name in _CODE_MEMBERS or node.meaning in _CODE_MEANINGS
-    fillers = _WORDS_IN_CODES if is_code else _OUTSIDE_CODES
+    fillers = _WORDS_IN_CODES if is_short_code(node) else _OUTSIDE_CODES
     if not fillers.fullmatch(folded):
         return None
     return None if node.meaning == _FREE_TEXT and _FIT_FOR_REMARKS.fullmatch(folded) else {}
+
+
+def is_short_code(node: Node) -> bool:
+    """Tell whether a place holds short codes, which look like placeholders elsewhere."""
+    return node.name in _CODE_MEMBERS or node.meaning in _CODE_MEANINGS
 
 
 @text_rule("text.outer-blanks", "notice", _BASES, '{"primerApellido": " Muñoz"}')

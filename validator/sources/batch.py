@@ -80,6 +80,10 @@ class Batch:
         """Return the line of the file on which the record of that index begins."""
         return self._lines[index]
 
+    def texts(self) -> list[bytes]:
+        """Return the JSON text of each record."""
+        return [self.data[start:end].strip() for start, end in self._spans]
+
     def text_of(self, index: int) -> bytes:
         """Return the JSON text of the record of that index."""
         start, end = self._spans[index]

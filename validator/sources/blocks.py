@@ -14,7 +14,7 @@ from validator.sources.encoding import Recoder
 from validator.sources.entries import Entry
 from validator.sources.packing import DAMAGES, check_growth, unpacked
 
-BLOCK_SIZE = 256 * 1024
+BLOCK_SIZE = 64 * 1024
 """Bytes read at once: few enough for what is parsed of them to stay in the processor's cache."""
 
 STANDARD_INPUT = "-"

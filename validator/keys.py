@@ -1,0 +1,93 @@
+"""What of records is compared with other records, as columns of 64-bit hashes.
+
+A key stands for something that must not come again, or that must come with the same names. Python's own hash is
+used: it is quick, and secret to the run, so that no file can be made to collide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from standards.spanish import search_fold
+from validator.model import Key
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+_HALF = 0xFFFF_FFFF
+_LONG_FORMS = {"ma": "maria", "m": "maria", "j": "jose"}
+"""Abbreviations of given names that the same person's records often have."""
+_WORDS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass
+class Column:
+    """The keys of one rule in a stretch of records.
+
+    Attributes:
+        records: position of the record that each is of.
+        hashes: of the keys.
+        values: of the names that go with them; 0 for keys that must not come again.
+    """
+
+    records: list[int] = field(default_factory=list)
+    hashes: list[int] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+
+    def add(self, record: int, keys: Iterable[tuple[str | bytes, int]]) -> None:
+        """Add the keys of a record with their values."""
+        for key, value in keys:
+            self.records.append(record)
+            self.hashes.append(hash(key))
+            self.values.append(value)
+
+    def without(self, records: set[int]) -> Column:
+        """Return the column without the keys of some records."""
+        kept = [position for position, record in enumerate(self.records) if record not in records]
+        return Column(
+            [self.records[each] for each in kept],
+            [self.hashes[each] for each in kept],
+            [self.values[each] for each in kept],
+        )
+
+
+def quick(key: Key) -> tuple[str | bytes, int]:
+    """Return a key with its value as columns hold them."""
+    names, _, second = key.value.rpartition("\n")
+    return key.key, names_value(*names.split("\n"), second=second) if key.value else 0
+
+
+def names_value(*names: str, second: str | None = None) -> int:
+    """Return a number for some names: the same for all that may be one person's, as `agree` tells.
+
+    Args:
+        names: given names and first surname; their words may come in any order.
+        second: second surname, which may be missing.
+    """
+    return (sum(map(_words, names)) & _HALF) << 32 | _surname(second)
+
+
+def agree(one: Numbers, other: Numbers) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell which values stand for names that may be of one person: a second surname may be missing in one."""
+    seconds, others = one & _HALF, other & _HALF
+    missing: np.ndarray[tuple[int], np.dtype[np.bool_]] = (seconds == 0) | (others == 0)
+    return (one >> 32 == other >> 32) & ((seconds == others) | missing)
+
+
+def _plain(text: str) -> list[str]:
+    return _WORDS.findall(search_fold(text).replace("ñ", "n"))
+
+
+@lru_cache(maxsize=65_536)
+def _words(text: str) -> int:
+    return sum(hash(_LONG_FORMS.get(word, word)) for word in _plain(text)) & _HALF
+
+
+@lru_cache(maxsize=65_536)
+def _surname(text: str | None) -> int:
+    words = _plain(text or "")
+    return (hash(" ".join(words)) & _HALF or 1) if words else 0

@@ -1,0 +1,254 @@
+"""A standard's schema, made so narrow that no rule objects to a place of a record that satisfies it.
+
+What the rules ask at each place of the plan is added to the schema of that place: as keywords where JSON Schema can
+say it, and as a question to the rules themselves (the keyword ``x-ask``) where it cannot.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from standards import schemas
+from standards.model import Schema, Standard
+from standards.pointers import resolve
+from validator.plan import PAIR, Node
+from validator.rules.declare import Rule
+from validator.screening import patterns
+from validator.screening.questions import Asked, Question
+from validator.screening.walk import Known
+
+ASK = "x-ask"
+"""Keyword of a narrowed schema: the number of a question to the value at its place."""
+
+_DECIDING = frozenset(
+    [
+        "type",
+        "enum",
+        "const",
+        "properties",
+        "required",
+        "additionalProperties",
+        "patternProperties",
+        "propertyNames",
+        "items",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "contains",
+        "minProperties",
+        "maxProperties",
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "dependentRequired",
+        "dependentSchemas",
+    ]
+)
+"""Keywords that decide about a record, besides references and ``allOf``; annotations decide nothing."""
+_ENTANGLED = frozenset({"if", "then", "else", "additionalProperties", "patternProperties"})
+"""Keywords that mean something only together with their neighbours."""
+
+
+class Narrowed:
+    """A narrowed schema with the questions that it asks.
+
+    Args:
+        rules: those of the standard.
+        plan: of its records.
+        asked: who answers the questions.
+        today: the day of the run.
+
+    Attributes:
+        schema: the narrowed one.
+        questions: by the number that ``x-ask`` gives.
+        pairs: places of a clave and its text, which the schema leaves out, with those known to be good.
+    """
+
+    def __init__(
+        self, standard: Standard, rules: Iterable[Rule], plan: Node, asked: Asked, today: date
+    ) -> None:
+        self.questions: list[Question] = []
+        self.pairs: dict[Node, Known] = {}
+        self._known: dict[str, Known] = {}
+        self._lists: dict[str, list[Any]] = {}
+        self._whole = schemas.bundle(standard, standard.record_schema)
+        self._asked = asked
+        self._today = today
+        narrowed = self._place(self._whole, plan, frozenset())
+        for rule in rules:
+            if rule.kind == "record" and rule.silent is not None:
+                _join(narrowed, rule.silent)
+        self.schema: Schema = self._document(narrowed)
+
+    def _document(self, schema: Schema) -> Schema:
+        """Return a schema that can stand alone."""
+        dialect = "https://json-schema.org/draft/2020-12/schema"
+        return {"$schema": dialect, **schema, "$defs": self._whole.get("$defs", {})}
+
+    def _ask(self, question: Question) -> Schema:
+        self.questions.append(question)
+        return {ASK: len(self.questions) - 1}
+
+    def _place(self, said: Any, node: Node, above: frozenset[str], *, of_person: bool = False) -> Schema:
+        """Return the schema of a place, narrowed by what the rules ask there and inside of it.
+
+        Args:
+            said: what the standard's schema says of the place.
+            above: references that the place stands inside of.
+            of_person: whether it is a member that the rules about persons read.
+        """
+        own = self._opened(said, above)
+        if "enum" in own or (node.is_code and not node.children):
+            return self._listed(own, node)
+        catalogued = node.catalog is not None and not node.parent
+        is_pair = catalogued and node.children.keys() >= PAIR
+        if is_pair and node.children.keys() == PAIR:
+            return self._pair(own, node)
+        below = above | {part["$ref"] for part in schemas.parts(said, self._whole, above) if "$ref" in part}
+        out = own
+        if node.children:
+            out = self._members(own, node, below)
+        if is_pair:
+            told = own.get("properties", {})
+            out["properties"] |= {name: told.get(name, {}) for name in PAIR}
+            self.pairs[node] = Known(lambda value: self._asked.silent_at(node, _only_pair(value)))
+            return out
+        if node.items is not None:
+            out = {**out, "items": self._place(own.get("items", {}), node.items, below)}
+        for each in self._added(node, of_person=of_person):
+            _join(out, each)
+        if catalogued and (not node.types or dict in node.types):
+            _join(out, self._ask(lambda value: self._asked.silent_at(node, value)))
+        return out
+
+    def _members(self, own: Schema, node: Node, below: frozenset[str]) -> Schema:
+        known = own.get("properties", {})
+        roles = set((node.person or {}).values())
+        members = {
+            name: self._place(known.get(name, {}), child, below, of_person=name in roles)
+            for name, child in node.children.items()
+        }
+        out = {key: value for key, value in own.items() if key not in {"properties", *_ENTANGLED}}
+        if entangled := {key: own[key] for key in own.keys() & (_ENTANGLED | {"properties"})}:
+            out = {**out, "allOf": [*own.get("allOf", ()), entangled]} if own.keys() & _ENTANGLED else out
+        return {**out, "properties": {**known, **members}, "additionalProperties": False}
+
+    def _opened(self, said: Any, above: frozenset[str]) -> Schema:
+        """Return what of a schema decides, with its reference and its ``allOf`` taken into itself."""
+        if not isinstance(said, dict):
+            return {} if said is True else {"not": {}}
+        out = {key: value for key, value in said.items() if key in _DECIDING}
+        target = said.get("$ref")
+        if isinstance(target, str):
+            known = target in above
+            _join(
+                out,
+                {"$ref": target}
+                if known
+                else self._opened(resolve(self._whole, target[1:]), above | {target}),
+            )
+        for each in said.get("allOf", ()):
+            _join(out, self._opened(each, above))
+        return out
+
+    def _valid(self, schema: Schema) -> Question:
+        import jsonschema_rs
+
+        check: Question = jsonschema_rs.Draft202012Validator(self._document(schema)).is_valid
+        return check
+
+    def _listed(self, own: Schema, node: Node) -> Schema:
+        """Return the schema of a value from a list: those of the list that no rule objects to."""
+        alike = self._alike(own, node)
+        if alike not in self._lists:
+            valid = self._valid(own)
+            known = own.get("enum") or (list(node.catalog.by_clave) if node.catalog else [])
+            self._lists[alike] = [each for each in known if valid(each) and self._asked.silent_at(node, each)]
+        return {"enum": self._lists[alike]}
+
+    def _pair(self, own: Schema, node: Node) -> Schema:
+        """Leave a clave and its text to those that know the good ones."""
+        alike = self._alike(own, node)
+        if alike not in self._known:
+            valid = self._valid(own)
+            known = Known(lambda value: valid(value) and self._asked.silent_at(node, value), alone=True)
+            for entry in node.catalog.entries if node.catalog else ():
+                known.refuses({"clave": entry.clave, "valor": entry.valor}, (entry.clave, entry.valor))
+            self._known[alike] = known
+        self.pairs[node] = self._known[alike]
+        return {"type": own["type"]} if "type" in own else own
+
+    @staticmethod
+    def _alike(said: Schema, node: Node) -> str:
+        """Return what two places share when the same values are good at both."""
+        catalog = node.catalog.name if node.catalog else ""
+        places = (node, *node.children.values())
+        rules = [[rule.id for rule in (*place.texts, *place.checks)] for place in places]
+        return f"{node.name} {catalog} {node.meaning} {rules} {json.dumps(said, sort_keys=True)}"
+
+    def _added(self, node: Node, *, of_person: bool) -> Iterable[Schema]:
+        """Yield what the rules about the place itself ask."""
+        if not node.types or str in node.types:
+            yield from self._of_texts(node, of_person=of_person)
+        if node.number_checks:
+            yield self._of_numbers(node)
+        for rule in node.objects:
+            if rule.silent is not None and rule.reads <= node.children.keys():
+                yield rule.silent
+
+    def _of_texts(self, node: Node, *, of_person: bool) -> Iterable[Schema]:
+        known = patterns.of_value(node)
+        silent = patterns.PERSON_RULES if of_person else frozenset()
+        if known is not None:
+            silent |= known.rules
+            yield known.schema(self._today)
+        if known is None or not known.texts:
+            yield patterns.of_text(node)
+        rules = {rule.id for rule in (*node.texts, *node.checks)}
+        if rules - silent - patterns.TEXT_RULES:
+            yield self._ask(lambda value: self._asked.silent_at(node, value))
+
+    def _of_numbers(self, node: Node) -> Schema:
+        sound = patterns.NUMBERS.get(node.meaning)
+        if sound is not None and {rule.id for rule in node.number_checks} <= sound.rules:
+            return sound.schema(self._today)
+        return self._ask(lambda value: self._asked.silent_at(node, value))
+
+
+def _only_pair(value: Any) -> Any:
+    return {name: value[name] for name in PAIR if name in value}
+
+
+def _join(out: Schema, other: Schema) -> None:
+    """Add what another schema says of the same place."""
+    if other.keys() & _ENTANGLED or (out.keys() & _ENTANGLED and "properties" in other):
+        out["allOf"] = [*out.get("allOf", ()), other]
+        return
+    for key, value in other.items():
+        if key not in out:
+            out[key] = value
+        elif key == "properties":
+            out[key] = {**out[key]}
+            for name, schema in value.items():
+                mine = out[key].get(name)
+                out[key][name] = schema if mine is None else {"allOf": [mine, schema]}
+        elif key == "required":
+            out[key] = list(dict.fromkeys([*out[key], *value]))
+        elif key == "allOf":
+            out[key] = [*out[key], *value]
+        elif out[key] != value:
+            out["allOf"] = [*out.get("allOf", ()), {key: value}]

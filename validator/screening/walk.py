@@ -1,0 +1,171 @@
+"""What a schema cannot say quickly: a function, written for one plan, that walks straight to the places that matter.
+
+Pairs of a clave and its text come again and again: one look into a set of those found good decides. What is not
+known there is asked, and remembered. The function is generated, since a general walk costs several times as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from validator.model import Person
+from validator.plan import Node
+from validator.rules.declare import Rule
+from validator.screening.people import maker
+from validator.screening.questions import Asked, Question
+
+Flawed = Callable[[dict[str, Any], list[Person]], bool]
+"""Tells whether a record has to be examined, and adds its persons to a list.
+
+What it raises on records of a strange shape means that they have to be.
+"""
+
+_REMEMBERED = 50_000
+"""Good values remembered per place."""
+
+
+class Known:
+    """The values of a place that were found good.
+
+    Args:
+        ask: tells of a value whether it is good.
+        alone: whether the values have no members besides those of their key.
+
+    Attributes:
+        good: keys of those values; none has None in the last place.
+    """
+
+    def __init__(self, ask: Question, *, alone: bool = False) -> None:
+        self.good: set[tuple[Any, ...]] = set()
+        self.alone = alone
+        self._ask = ask
+
+    def refuses(self, value: Any, key: tuple[Any, ...]) -> bool:
+        """Ask about a value that is not known; remember its key when it is good."""
+        if not self._ask(value):
+            return True
+        whole = key[-1] is not None and (not self.alone or len(value) == len(key))
+        if whole and len(self.good) < _REMEMBERED:
+            self.good.add(key)
+        return False
+
+
+class Walk:
+    """Writes the function for a plan.
+
+    Args:
+        pairs: by place, the pairs known to be good.
+        asked: who answers what is not known.
+    """
+
+    def __init__(self, plan: Node, pairs: dict[Node, Known], asked: Asked) -> None:
+        self._pairs = pairs
+        self._asked = asked
+        self._lines: list[str] = []
+        self._names: dict[str, Any] = {}
+        self._count = 0
+        self._object(plan, "record", "", 1)
+        source = "\n".join(["def flawed(record, people):", *self._lines, "    return False"])
+        exec(source, self._names)  # noqa: S102 - the source is made here, of the plan alone
+        self.flawed: Flawed = self._names["flawed"]
+
+    def _new(self, prefix: str, value: Any = None) -> str:
+        self._count += 1
+        name = f"{prefix}{self._count}"
+        if value is not None:
+            self._names[name] = value
+        return name
+
+    def _write(self, depth: int, line: str) -> None:
+        self._lines.append("    " * depth + line)
+
+    def _object(self, node: Node, variable: str, pointer: str, depth: int) -> None:
+        """Write the walk through an object that a variable holds; its pointer is the text of an f-string."""
+        if node.person is not None:
+            made = self._new("made", maker(node))
+            self._write(depth, f"people.append({made}({variable}, f{pointer!r}))")
+        for name, child in node.children.items():
+            if child.name not in node.dependants and self._matters(child):
+                value = self._new("v")
+                self._write(depth, f"{value} = {variable}.get({name!r})")
+                self._write(depth, f"if {value} is not None:")
+                self._value(child, value, f"{pointer}{child.step}", depth + 1)
+        for name in node.dependants:
+            self._dependent(node, node.children[name], variable, depth)
+        rules = _unsaid(node)
+        if rules:
+            ask = self._new("ask", lambda value: self._asked.silent_about(node, value, rules))
+            self._write(depth, f"if not {ask}({variable}): return True")
+
+    def _value(self, node: Node, variable: str, pointer: str, depth: int) -> None:
+        if node in self._pairs:
+            self._pair(self._pairs[node], variable, depth)
+            if not self._pairs[node].alone:
+                self._object(node, variable, pointer, depth)
+        elif node.items is not None:
+            self._array(node.items, variable, pointer, depth)
+        else:
+            self._write(depth, f"if type({variable}) is dict:")
+            self._object(node, variable, pointer, depth + 1)
+
+    def _array(self, items: Node, variable: str, pointer: str, depth: int) -> None:
+        self._write(depth, f"if type({variable}) is list:")
+        if _lists_claves(items):
+            # A clave that comes twice may be right; who examines the record knows.
+            claves = f"{{each.get('clave') for each in {variable}}}"
+            self._write(depth + 1, f"if len({variable}) > 1 and len({claves}) < len({variable}): return True")
+        if not self._matters(items):
+            return
+        item, index = self._new("v"), self._new("i")
+        if _has_person(items):
+            self._write(depth + 1, f"for {index}, {item} in enumerate({variable}):")
+        else:
+            self._write(depth + 1, f"for {item} in {variable}:")
+        self._value(items, item, f"{pointer}/{{{index}}}", depth + 2)
+
+    def _pair(self, known: Known, variable: str, depth: int) -> None:
+        good, refuses, key = (
+            self._new("good", known.good),
+            self._new("refuses", known.refuses),
+            self._new("k"),
+        )
+        self._write(depth, f"{key} = {variable}.get('clave'), {variable}.get('valor')")
+        unknown = f"{key} not in {good}" + (f" or len({variable}) != 2" if known.alone else "")
+        self._write(depth, f"if ({unknown}) and {refuses}({variable}, {key}): return True")
+
+    def _dependent(self, holder: Node, node: Node, variable: str, depth: int) -> None:
+        """Write the question about a clave and text whose catalogue another clave of the object opens."""
+        value, key = self._new("v"), self._new("k")
+        known = Known(lambda value: self._asked.silent_about(holder, value, ()))
+        good, refuses = self._new("good", known.good), self._new("refuses", known.refuses)
+        parent = variable + "".join(f".get({name!r}, {{}})" for name in node.parent[:-1])
+        self._write(depth, f"{value} = {variable}.get({node.name!r})")
+        self._write(depth, f"if {value} is not None:")
+        self._write(
+            depth + 1,
+            f"{key} = {parent}.get({node.parent[-1]!r}), {value}.get('clave'), {value}.get('valor')",
+        )
+        self._write(depth + 1, f"if {key} not in {good} and {refuses}({variable}, {key}): return True")
+
+    def _matters(self, node: Node) -> bool:
+        """Tell whether there is anything to look at in a place."""
+        if node in self._pairs or node.dependants or node.person is not None or _unsaid(node):
+            return True
+        if node.items is not None:
+            return _lists_claves(node.items) or self._matters(node.items)
+        return any(self._matters(child) for child in node.children.values())
+
+
+def _lists_claves(items: Node) -> bool:
+    return items.catalog is not None and (not items.types or dict in items.types)
+
+
+def _has_person(node: Node) -> bool:
+    below = (*node.children.values(), *((node.items,) if node.items else ()))
+    return node.person is not None or any(map(_has_person, below))
+
+
+def _unsaid(node: Node) -> tuple[Rule, ...]:
+    """Return the rules about objects at a place that no schema expresses."""
+    return tuple(rule for rule in node.objects if rule.silent is None and rule.reads <= node.children.keys())
