@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from validator.errors import InputError
-from validator.sources import Damaged, Source, blocks, window
+from validator.sources import Damaged, Source, blocks, reader, window
 
 RECORDS = [{"id": f"A-{n}", "lista": [{"a": 1}, {"b": "}, {"}], "objeto": {"id": '"\\{['}} for n in range(40)]
 ENVELOPE = {"pagination": {"page": 1}, "results": RECORDS, "nota": [{"x": 1}, {"y": 2}]}
@@ -139,12 +139,44 @@ def test_what_comes_before_a_break_is_read(tmp_path: Path) -> None:
     assert failure(path) == ("input-truncated", len(RECORDS) - 1)
 
 
-def test_too_long_a_record_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+LONG = "a" * 5000
+TOO_LONG = {
+    "string": json.dumps({"id": LONG}),
+    "brackets-and-quotes": json.dumps({"id": '{"[\\' * 2000}),
+    "backslashes": json.dumps({"id": "\\" * 3000 + '"'}),
+    "list": json.dumps({"id": [[{"a": 1}] * 300, '"]']}),
+    "not-json": '{"id": ' + LONG + "}",
+}
+
+
+@pytest.mark.parametrize("block", [1, 3, 100])
+@pytest.mark.parametrize("case", TOO_LONG)
+def test_too_long_a_record_is_told_and_stepped_over(
+    case: str, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK_SIZE", block)
+    monkeypatch.setattr(window, "RECORD_LIMIT", 1000)
+    monkeypatch.setattr(reader, "_HEADER_LIMIT", 20)
+    long = TOO_LONG[case]
+    path = tmp_path / "largo.json"
+    whole = '{"id": 1}'
+    for text in (f"[{whole},\n {long} ,{whole}]", f"{whole}\n{long}\n{whole}", f"[{whole},\n{long}]"):
+        path.write_text(text)
+        records, lines, _ = read(path)
+        assert [isinstance(record, Damaged) for record in records] == [False, True, False][: len(records)]
+        assert lines[:2] == [1, 2]
+        assert len(records) == text.count(whole) + 1
+
+
+def test_a_record_too_long_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 100)
     monkeypatch.setattr(window, "RECORD_LIMIT", 1000)
+    monkeypatch.setattr(reader, "_HEADER_LIMIT", 20)
     path = tmp_path / "largo.json"
-    path.write_text(json.dumps([{"id": "a" * 5000}]))
-    assert failure(path)[0] == "record-too-long"
+    path.write_text(f'[{{"id": 1}}, {{"id": "{LONG}')
+    assert failure(path) == ("input-truncated", 1)
+    path.write_text(f'{{"id": "{LONG}"}}')
+    assert failure(path) == ("record-too-long", 0)
 
 
 @pytest.mark.parametrize("block", [16, 10**6])

@@ -17,15 +17,28 @@ _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """Stands in a batch for a record that is not JSON.
+    """Stands in a batch for a record that is not JSON, or that is too long to be read.
 
     Attributes:
-        detail: what the parser says, in its words.
+        detail: what the parser says, in its words; empty of one that was not read.
         column: where in the record's text, from 1.
+        limit: MiB that a record may have, of one that has more.
     """
 
-    detail: str
-    column: int
+    detail: str = ""
+    column: int = 1
+    limit: int = 0
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What the finding about it is rendered with."""
+        if self.limit:
+            return {"variant": "too-long", "limit": self.limit}
+        return {"detail": self.detail, "column": self.column}
+
+
+TOO_DEEP = Damaged("depth limit exceeded")
+"""Stands for a record with more objects and lists inside of one another than the engine follows."""
 
 
 @dataclass(frozen=True)
