@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 import orjson
 
@@ -83,7 +84,8 @@ def contents(record: Record, facts: Facts) -> Iterator[Key]:
     for name in facts.own_members:
         rest.pop(name, None)
     if len(rest) > 2:
-        yield Key("", orjson.dumps(rest, option=orjson.OPT_SORT_KEYS))
+        with suppress(orjson.JSONEncodeError):  # nested too deep, which is told as that
+            yield Key("", orjson.dumps(rest, option=orjson.OPT_SORT_KEYS))
 
 
 @keys_rule(

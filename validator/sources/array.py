@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from validator.sources.batch import Batch, parse
+from validator.sources.batch import Batch, is_large, parse
 from validator.sources.scan import ElementEnd, elements
 from validator.sources.window import Window
 
@@ -61,7 +61,7 @@ class ArrayReader:
     def _guess(self) -> Batch | None:
         """Return a batch up to a guessed boundary that held, or None."""
         text = self._window.text
-        position = len(text)
+        position = 0 if is_large(text) else len(text)
         for _ in range(_GUESSES):
             position = text.rfind(self._opening, 0, position)
             if position <= 0:
@@ -91,8 +91,10 @@ class ArrayReader:
             return
         data = window.text[: spans[-1][1]]
         try:
-            records = orjson.loads(b"[%b]" % data)
+            records = None if is_large(data) else orjson.loads(b"[%b]" % data)
         except orjson.JSONDecodeError:
+            records = None
+        if records is None:
             records = [parse(data[start:end]) for start, end in spans]
         yield self._take(data, stop, records)
 

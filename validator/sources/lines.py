@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from validator.sources.batch import Batch, parse
+from validator.sources.batch import Batch, is_large, parse
 from validator.sources.window import Window
 
 
@@ -37,7 +37,7 @@ def line_batches(window: Window) -> Iterator[Batch]:
 def _batch(data: bytes, first: int, line: int) -> Batch:
     lines = [each for each in data.split(b"\n") if each.strip()]
     try:
-        records = orjson.loads(b"[%b]" % b",".join(lines))
+        records = None if is_large(data) else orjson.loads(b"[%b]" % b",".join(lines))
     except orjson.JSONDecodeError:
         records = None
     if records is None or len(records) != len(lines):

@@ -157,9 +157,9 @@ class Source:
 
     def _single(self, text: bytes) -> Batch:
         record = parse(text)
-        if isinstance(record, Damaged):
+        if isinstance(record, Damaged) and not record.excess:
             raise self._window.broken(text)
-        if "pagination" in record:
+        if isinstance(record, dict) and "pagination" in record:
             raise InputError("input-envelope", path=self.path, member=self._member)
         return Batch(1, self._window.line, text, [record], by_lines=False)
 
@@ -173,9 +173,15 @@ class Source:
         after = window.text
         whole = before + b"0" + after
         members = parse(whole)
+        if isinstance(members, Damaged) and members.excess:
+            raise InputError("input-envelope-values", path=self.path, limit=members.limit)
         if isinstance(members, Damaged):
             head = before + b"0}"
-            raise window.broken(head, line) if isinstance(parse(head), Damaged) else window.broken(b'{"":0' + after)
+            raise (
+                window.broken(head, line)
+                if isinstance(parse(head), Damaged)
+                else window.broken(b'{"":0' + after)
+            )
         if _is_too_deep(members):
             raise InputError("input-syntax", path=self.path, line=line, column=1, detail=TOO_DEEP.detail)
         self.repeated = repeated_keys(whole)

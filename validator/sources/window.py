@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import orjson
 
 from validator.errors import InputError
@@ -26,6 +28,7 @@ class Window:
         self.text = blocks.read()
         self.line = 1
         self._ended = False
+        self._failure: InputError | None = None
 
     @property
     def full(self) -> bool:
@@ -36,19 +39,27 @@ class Window:
         """Add blocks until that many bytes have come; False when the file has no more.
 
         Raises:
-            InputError: ``record-too-long`` when the window exceeds what one record may have.
+            InputError: ``record-too-long`` when the window exceeds what one record may have, or what the blocks raise.
         """
         if self._ended:
             return False
+        if self._failure is not None:
+            raise self._failure
         if self.full:
             raise self.failure("record-too-long", limit=RECORD_LIMIT // 2**20)
         parts, room = [self.text], least
         while room > 0 and not self._ended:
-            block = self._blocks.read()
+            try:
+                block = self._blocks.read()
+            except InputError as failure:
+                self._failure = failure
+                break
             self._ended = not block
             parts.append(block)
             room -= len(block)
         self.text = b"".join(parts)
+        if self._failure is not None and room == least:
+            raise self._failure
         return room < least
 
     def double(self) -> bool:
@@ -61,9 +72,10 @@ class Window:
         return self.grow(max(1, min(size, RECORD_LIMIT + 1 - size)))
 
     def fill(self, size: int) -> None:
-        """Hold at least that many bytes, or all that there is."""
-        if len(self.text) < size:
-            self.grow(size - len(self.text))
+        """Hold at least that many bytes, or all that there is; what fails behind them is raised when it is needed."""
+        with suppress(InputError):
+            if len(self.text) < size:
+                self.grow(size - len(self.text))
 
     def consume(self, count: int) -> bytes:
         """Drop and return that many bytes from the front."""
@@ -91,7 +103,9 @@ class Window:
     def unread(first: int, line: int) -> Batch:
         """Return the batch of one record that is longer than a record may be."""
         # Its text is not at hand: a word stands for it, so that its line can be told.
-        return Batch(first, line, b"null", [Damaged(limit=RECORD_LIMIT // 2**20)], by_lines=True)
+        return Batch(
+            first, line, b"null", [Damaged(excess="too-long", limit=RECORD_LIMIT // 2**20)], by_lines=True
+        )
 
     def failure(self, code: str, **params: object) -> InputError:
         """Return a failure at the front of the window."""
