@@ -103,8 +103,7 @@ class ArrayReader:
         window, end = self._window, ElementEnd()
         line = window.line
         while (position := end.find(window.text)) is None:
-            window.consume(len(window.text))
-            if not window.grow():
+            if not window.pass_by():
                 raise window.failure("input-truncated")
         window.consume(position)
         batch = window.unread(self._first, line)

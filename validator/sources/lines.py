@@ -49,8 +49,7 @@ def _too_long(window: Window, first: int) -> Batch:
     """Step over a line that is longer than a record may be, without holding it."""
     line = window.line
     while not (end := window.text.find(b"\n") + 1):
-        window.consume(len(window.text))
-        if not window.grow():
+        if not window.pass_by():
             break
     window.consume(end)
     return window.unread(first, line)

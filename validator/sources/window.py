@@ -13,6 +13,9 @@ from validator.sources.blocks import Blocks
 RECORD_LIMIT = 64 * 1024 * 1024
 """Bytes that one record may have; a longer one is told and stepped over rather than held in memory."""
 
+PASSED_LIMIT = 256 * 1024 * 1024
+"""Bytes of a record after which its end is not looked for any more, for a stream may have none."""
+
 
 class Window:
     """A stretch of text.
@@ -29,6 +32,7 @@ class Window:
         self.line = 1
         self._ended = False
         self._failure: InputError | None = None
+        self._passed = 0
 
     @property
     def full(self) -> bool:
@@ -99,9 +103,21 @@ class Window:
                 return False
         return True
 
-    @staticmethod
-    def unread(first: int, line: int) -> Batch:
-        """Return the batch of one record that is longer than a record may be."""
+    def pass_by(self) -> bool:
+        """Drop all that is held, as a part of a record that is too long to be read, and read on; False at the end.
+
+        Raises:
+            InputError: ``record-too-long`` when the record has no end in sight.
+        """
+        self._passed += len(self.text)
+        if self._passed > PASSED_LIMIT:
+            raise self.failure("record-too-long", limit=RECORD_LIMIT // 2**20)
+        self.consume(len(self.text))
+        return self.grow()
+
+    def unread(self, first: int, line: int) -> Batch:
+        """Return the batch of one record that was passed by."""
+        self._passed = 0
         # Its text is not at hand: a word stands for it, so that its line can be told.
         return Batch(
             first, line, b"null", [Damaged(excess="too-long", limit=RECORD_LIMIT // 2**20)], by_lines=True
