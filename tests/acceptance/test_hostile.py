@@ -407,3 +407,13 @@ def test_no_memory_is_a_clear_error(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert b"memoria" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_damaged_records_do_not_hide_which_standard_the_others_follow(tmp_path: Path) -> None:
+    (tmp_path / "a.ndjson").write_bytes(b'{"id": "abc\n' * 60 + LINES)
+    (tmp_path / "b.json").write_bytes(b"[5, null]")
+    (tmp_path / "c.ndjson").write_bytes(LINES)
+    done = run("validate", tmp_path, "--lang", "es", "-f", "json", "--today", TODAY)
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["standard"]) == (1, "s2@1.1")
+    assert [file["records"] for file in document["files"]] == [60 + len(GOOD), 2, len(GOOD)]
