@@ -5,6 +5,7 @@ from __future__ import annotations
 import gettext
 import importlib
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -68,11 +69,24 @@ def build() -> click.Command:
     return click.version_option(__version__, prog_name="conforme", message="%(prog)s %(version)s")(root)
 
 
+def _stop_on_termination() -> None:
+    """Take a request to terminate as Ctrl-C: what is known is told, and nothing is left half-written."""
+    owner = os.getpid()
+
+    def stop(number: int, frame: object) -> None:  # noqa: ARG001 - what a handler is given
+        if os.getpid() != owner:  # a child that took this over with everything else
+            os._exit(128 + number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
 def main() -> None:
     """Run the command line and exit with the designed code: 0 holds, 1 does not, 2 usage, 3 undecided."""
     language = choose_language(sys.argv[1:], os.environ)
     os.environ[LANGUAGE_VARIABLE] = os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("messages", str(Path(standards.__file__).with_name("locale")))
+    _stop_on_termination()
     try:
         code = build().main(standalone_mode=False)
     except ConformeError as error:
@@ -83,6 +97,9 @@ def main() -> None:
         code = 2
     except (KeyboardInterrupt, click.Abort):
         click.echo(f"conforme: {text('standards', 'cli.interrupted')}", err=True)
+        code = 3
+    except MemoryError:
+        click.echo(f"conforme: {text('standards', 'cli.memory')}", err=True)
         code = 3
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

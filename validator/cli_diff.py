@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,17 +35,25 @@ def diff(old: str, new: str, standard_name: str | None, output: Path | None, *, 
     from validator.deliveries import compare
     from validator.recognition import MEMBERS, recognise
     from validator.sources import Source
+    from validator.sources.entries import entries
 
     found = recognise([old, new], standard_name)
-    before, after = (found.opened.get(path) or Source(path, *MEMBERS) for path in (old, new))
-    with closing(before), closing(after):
-        difference = compare(before, after, found.standard)
+
+    def files(path: str) -> Iterator[Source]:
+        if opened := found.opened.get(path):
+            yield opened
+        else:
+            yield from (Source(entry, *MEMBERS) for entry in entries(path))
+
+    difference = compare(files(old), files(new), found.standard)
     emit(difference.to_json() if as_json else _as_text(difference), output)
     return 1 if difference.alarms else 0
 
 
 def _as_text(found: DeliveryDifference) -> str:
     """Return the difference for people: what alarms first, then the counts, then the fields that drift."""
+    from validator.sources.entries import shown
+
     lines = [_say("title", standard=found.standard, old=found.old_records, new=found.new_records)]
     lines += [
         "! " + _say(f"alarm-{each.code}", count=each.count, share=f"{each.share:.0%}")
@@ -53,7 +61,7 @@ def _as_text(found: DeliveryDifference) -> str:
     ]
     for name in ("added", "removed", "changed", "renewed", "unchanged", "unreadable"):
         lines.append("  " + _say(name, count=getattr(found, name)))
-        lines += [f"    {each}" for each in found.examples.get(name, [])]
+        lines += [f"    {shown(each)}" for each in found.examples.get(name, [])]
     if found.drifts:
         lines += ["", _say("drifts")]
         lines += [f"  {each.path}: {each.old:.0%} → {each.new:.0%}" for each in found.drifts]

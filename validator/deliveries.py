@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -12,9 +13,14 @@ import orjson
 from pydantic import Field
 
 from standards.model import Standard
+from standards.registry import sibling
+from validator.digests import NEW, OLD, Changes, Digests
 from validator.plan import Compiler, Node
+from validator.publication import EMPTY
+from validator.redact import shown
 from validator.results import Model
-from validator.sources import Damaged, Source
+from validator.sources import Batch, Rows, Source
+from validator.sources.typing import typed
 
 MASS_DELETION = 0.2
 """Share of the old records that may go before somebody should look."""
@@ -22,7 +28,9 @@ CHURN = 0.05
 """Share of the old records that may come again under another id."""
 DRIFT = 0.1
 """Change in the share of records that fill a field, from which it is told."""
-EXAMPLES = 5
+
+_OWN = frozenset({"id", "capture-date"})
+"""Meanings of what is a record's own, and not of what it tells."""
 
 
 class Drift(Model):
@@ -75,117 +83,153 @@ class DeliveryDifference(Model):
 
 @dataclass
 class _Delivery:
-    """One delivery, as far as it is compared: digests, never contents.
+    """One delivery, as far as it is not held as digests.
 
     Attributes:
-        digests: by id, of the whole record and of what is not its own (id, capture date).
+        known: how many records are compared.
         filled: how many records fill each place.
     """
 
-    digests: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
-    filled: Counter[str] = field(default_factory=Counter)
     records: int = 0
-    repeated: int = 0
-    unreadable: int = 0
+    known: int = 0
+    filled: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def unreadable(self) -> int:
+        """How many records could not be read or have no id."""
+        return self.records - self.known
 
 
-def compare(old: Source, new: Source, standard: Standard) -> DeliveryDifference:
-    """Compare two deliveries of one standard, read as streams.
+def compare(old: Iterable[Source], new: Iterable[Source], standard: Standard) -> DeliveryDifference:
+    """Compare two deliveries of one standard, each of any number of files, read as streams.
 
-    Memory grows with the number of records, by about 200 bytes for each, whatever their size.
+    Memory does not grow with the number of records; a temporary file does, by some 60 bytes for each.
 
     Raises:
-        InputError: one of them cannot be read to its end.
+        InputError: a file cannot be read to its end, so that what it lacks would be told as removed.
+        TemporaryFileError: there is no room for the temporary file.
     """
-    plan = Compiler(standard, ()).compile(standard.record_schema)
-    own = [name for name, node in plan.children.items() if node.meaning in {"id", "capture-date"}]
-    identifier = next((name for name in own if plan.children[name].meaning == "id"), "id")
-    before, after = (_read(source, plan, identifier, frozenset(own)) for source in (old, new))
-    return _difference(before, after, standard)
+    reader = _Reader(standard)
+    with closing(Digests()) as digests:
+        before, after = (reader.read(sources, digests, side) for sources, side in ((old, OLD), (new, NEW)))
+        changes = digests.changes()
+    return _difference(before, after, changes, standard)
 
 
-def _read(source: Source, plan: Node, identifier: str, own: frozenset[str]) -> _Delivery:
-    delivery = _Delivery()
-    for batch in source.batches():
+class _Kind:
+    """A kind of record, as far as records of it are compared."""
+
+    def __init__(self, standard: Standard) -> None:
+        self.plan = Compiler(standard, ()).compile(standard.record_schema)
+        self.own = [name for name, node in self.plan.children.items() if node.meaning in _OWN]
+        self._id = next((name for name in self.own if self.plan.children[name].meaning == "id"), "id")
+
+    def digests(self, record: dict[str, Any]) -> tuple[str, int, int] | None:
+        """Return the id of a record and the digests of all of it and of what is not its own; None without an id."""
+        identity = record.get(self._id)
+        if not isinstance(identity, str | int) or isinstance(identity, bool):
+            return None
+        own = [record.pop(name, None) for name in self.own]
+        try:
+            rest = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+            whole = rest + orjson.dumps(own, option=orjson.OPT_SORT_KEYS)
+        except orjson.JSONEncodeError:  # nested too deep
+            return None
+        return str(identity), _digest(whole), _digest(rest)
+
+
+class _Reader:
+    """Reads deliveries of one standard."""
+
+    def __init__(self, standard: Standard) -> None:
+        self._kind = _Kind(standard)
+        self._kinds = [
+            (kind.when, _Kind(sibling(standard, kind.name)))
+            for kind in standard.records
+            if kind.when and kind.name in standard.record.one_of
+        ]
+
+    def read(self, sources: Iterable[Source], digests: Digests, side: int) -> _Delivery:
+        """Read a delivery to its end; its files are closed one by one."""
+        delivery = _Delivery()
+        for source in sources:
+            with closing(source):
+                for batch in source.batches():
+                    digests.add(self._compared(batch, delivery, side))
+        return delivery
+
+    def _compared(self, batch: Batch, delivery: _Delivery, side: int) -> Iterator[tuple[str, int, int, int]]:
         for record in batch.records:
             delivery.records += 1
-            identity = record.get(identifier) if isinstance(record, dict) else None
-            if isinstance(record, Damaged) or not isinstance(identity, str | int):
-                delivery.unreadable += 1
+            if not isinstance(record, dict):
                 continue
-            delivery.filled.update(set(_filled(plan, record, "")))
-            rest = {name: value for name, value in record.items() if name not in own}
-            delivery.repeated += str(identity) in delivery.digests
-            delivery.digests[str(identity)] = _digest(record), _digest(rest)
-    return delivery
+            kind = next((kind for when, kind in self._kinds if when.holds(record)), self._kind)
+            read = typed(record, kind.plan) if isinstance(batch, Rows) else record
+            filled: set[str] = set()
+            _note_filled(kind.plan, read, "", filled)
+            if (found := kind.digests(read)) is not None:
+                delivery.known += 1
+                delivery.filled.update(filled)
+                identity, whole, rest = found
+                yield identity, side, whole, rest
 
 
-def _digest(value: Any) -> bytes:
-    return blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+def _digest(text: bytes) -> int:
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
-def _filled(node: Node, value: Any, path: str) -> Iterator[str]:
-    """Yield the places of the schema that a value fills, without indices."""
-    if value in (None, "", [], {}):
+def _note_filled(node: Node, value: Any, path: str, filled: set[str]) -> None:
+    """Note the places of the schema that a value fills, without indices."""
+    if value in EMPTY:
         return
     if path:
-        yield path
+        filled.add(path)
     if isinstance(value, dict):
         for name, item in value.items():
-            if name in node.children:
-                yield from _filled(node.children[name], item, f"{path}{node.children[name].step}")
+            if (child := node.children.get(name)) is not None:
+                _note_filled(child, item, path + child.step, filled)
     elif isinstance(value, list) and node.items is not None:
         for item in value:
-            yield from _filled(node.items, item, path + "/*")
+            _note_filled(node.items, item, path + "/*", filled)
 
 
-def _difference(old: _Delivery, new: _Delivery, standard: Standard) -> DeliveryDifference:
-    gone = old.digests.keys() - new.digests.keys()
-    come = new.digests.keys() - old.digests.keys()
-    changed = {
-        each
-        for each in old.digests.keys() & new.digests.keys()
-        if old.digests[each][0] != new.digests[each][0]
-    }
-    known = Counter(new.digests[each][1] for each in come)
-    renewed = {each for each in gone if known[old.digests[each][1]]}
-    removed, added = gone - renewed, len(come) - len(renewed)
-    total = max(1, len(old.digests))
-    found = {"mass-deletion": (len(removed), MASS_DELETION), "ids-renewed": (len(renewed), CHURN)}
-    alarms = [
-        Alarm(code=code, count=count, share=round(count / total, 4))
-        for code, (count, most) in found.items()
-        if count / total > most
-    ]
-    if new.repeated:
-        share = round(new.repeated / max(1, new.records), 4)
-        alarms.append(Alarm(code="ids-repeated", count=new.repeated, share=share))
-    groups = {"added": come, "removed": removed, "changed": changed, "renewed": renewed}
+def _difference(old: _Delivery, new: _Delivery, changes: Changes, standard: Standard) -> DeliveryDifference:
+    told = {name: getattr(changes, name) for name in ("added", "removed", "changed", "renewed")}
     return DeliveryDifference(
         standard=standard.name,
         old_records=old.records,
         new_records=new.records,
-        added=max(0, added),
-        removed=len(removed),
-        changed=len(changed),
-        unchanged=len(old.digests.keys() & new.digests.keys()) - len(changed),
-        renewed=len(renewed),
+        **{name: change.count for name, change in told.items()},
+        unchanged=changes.unchanged,
         unreadable=old.unreadable + new.unreadable,
-        examples={name: _some(ids) for name, ids in groups.items() if ids},
+        examples={
+            # An id may be somebody's CURP.
+            name: [shown(each, reserved=False, numbers=False) for each in change.examples]
+            for name, change in told.items()
+            if change.examples
+        },
         drifts=list(_drifts(old, new)),
-        alarms=alarms,
+        alarms=list(_alarms(new, changes)),
     )
 
 
-def _some(ids: Iterable[str]) -> list[str]:
-    return sorted(ids)[:EXAMPLES]
+def _alarms(new: _Delivery, changes: Changes) -> Iterator[Alarm]:
+    gone = changes.removed.count + changes.renewed.count
+    before = max(1, gone + changes.changed.count + changes.unchanged)
+    for code, count, most, total in (
+        ("mass-deletion", changes.removed.count, MASS_DELETION, before),
+        ("ids-renewed", changes.renewed.count, CHURN, before),
+        ("ids-repeated", changes.repeated, 0, max(1, new.records)),
+    ):
+        if count / total > most:
+            yield Alarm(code=code, count=count, share=round(count / total, 4))
 
 
 def _drifts(old: _Delivery, new: _Delivery) -> Iterator[Drift]:
     """Yield the fields that are filled much more or much less often than before."""
-    if not old.records or not new.records:
+    if not old.known or not new.known:
         return
     for path in sorted(old.filled.keys() | new.filled.keys()):
-        before, after = old.filled[path] / old.records, new.filled[path] / new.records
+        before, after = old.filled[path] / old.known, new.filled[path] / new.known
         if abs(after - before) >= DRIFT:
             yield Drift(path=path, old=round(before, 4), new=round(after, 4))

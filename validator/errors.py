@@ -19,6 +19,12 @@ class InputError(ConformeError):
         return text(self.package, f"errors.{self.code}", language, **params)
 
 
+class TemporaryFileError(ConformeError):
+    """No room, or no right, for a temporary file."""
+
+    package = "validator"
+
+
 class ValidatorUsage(UsageFailure):
     """Wrong options: nothing was examined."""
 

@@ -18,7 +18,7 @@ from validator.rules.catalogs import swapped
 from validator.rules.dates import day_of
 from validator.rules.declare import PERSON_SCREENS, Rule
 from validator.screening import Screen
-from validator.sources import Damaged
+from validator.sources import TOO_DEEP, Damaged
 
 _REMEMBERED = 50_000
 """Good values remembered per place; more than a country has posts and institutions, less than a file has names."""
@@ -78,10 +78,13 @@ class Examiner:
         """
         self._hits = {hit.cause: hit for hit in told}
         if isinstance(record, Damaged):
-            return [Hit("json.syntax", "", None, {"detail": record.detail, "column": record.column})]
-        if not self._engine.is_valid(record):
-            for hit in schema_hits(self._engine, record):
-                self._add(hit)
+            return [Hit("json.syntax", "", None, record.params)]
+        try:
+            broken = [] if self._engine.is_valid(record) else schema_hits(self._engine, record)
+        except ValueError:  # nested deeper than the engine follows
+            return [Hit("json.syntax", "", None, TOO_DEEP.params)]
+        for hit in broken:
+            self._add(hit)
         if isinstance(record, dict):
             self._people = []
             self._facts.persons = []

@@ -82,8 +82,10 @@ def _looked_at(
                 opened[path] = source
             else:
                 source.close()
-        detection = detect(batch.records[:FIRST_RECORDS] if batch else [], among)
-        if batch and detection.standard is None:
+        # What is damaged, or no object, shows nothing: it is told with the others.
+        records = [each for each in (batch.records if batch else ()) if isinstance(each, dict)]
+        detection = detect(records[:FIRST_RECORDS], among)
+        if records and detection.standard is None:
             raise _unsure(path, detection)
         found[path] = detection
     if not any(detection.standard for detection in found.values()):

@@ -321,9 +321,9 @@ class Validation:
 
     def _whole_file(self, source: Source, tally: Tally) -> None:
         """Ask the rules about files; an envelope is examined without its records."""
-        hits: list[Hit] = []
+        hits = [Hit("json.duplicate-key", pointer, None, {}) for pointer in source.repeated]
         if source.layout == "json-envelope" and self.envelope.engine is not None:
-            hits = schema_hits(self.envelope.engine, {**source.members, self.envelope.member: []})
+            hits += schema_hits(self.envelope.engine, {**source.members, self.envelope.member: []})
         spoilt = {hit.pointer for hit in hits}
         facts = FileFacts(tally.pagination, tally.records, source.byte_order_mark)
         for rule in self._file_rules:

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from validator.errors import InputError
-from validator.sources import Damaged, Source, blocks, window
+from validator.sources import Damaged, Source, batch, blocks, reader, window
+from validator.sources.scan import ElementEnd
 
 RECORDS = [{"id": f"A-{n}", "lista": [{"a": 1}, {"b": "}, {"}], "objeto": {"id": '"\\{['}} for n in range(40)]
 ENVELOPE = {"pagination": {"page": 1}, "results": RECORDS, "nota": [{"x": 1}, {"y": 2}]}
@@ -139,12 +140,44 @@ def test_what_comes_before_a_break_is_read(tmp_path: Path) -> None:
     assert failure(path) == ("input-truncated", len(RECORDS) - 1)
 
 
-def test_too_long_a_record_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+LONG = "a" * 5000
+TOO_LONG = {
+    "string": json.dumps({"id": LONG}),
+    "brackets-and-quotes": json.dumps({"id": '{"[\\' * 2000}),
+    "backslashes": json.dumps({"id": "\\" * 3000 + '"'}),
+    "list": json.dumps({"id": [[{"a": 1}] * 300, '"]']}),
+    "not-json": '{"id": ' + LONG + "}",
+}
+
+
+@pytest.mark.parametrize("block", [1, 3, 100])
+@pytest.mark.parametrize("case", TOO_LONG)
+def test_too_long_a_record_is_told_and_stepped_over(
+    case: str, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK_SIZE", block)
+    monkeypatch.setattr(window, "RECORD_LIMIT", 1000)
+    monkeypatch.setattr(reader, "_HEADER_LIMIT", 20)
+    long = TOO_LONG[case]
+    path = tmp_path / "largo.json"
+    whole = '{"id": 1}'
+    for text in (f"[{whole},\n {long} ,{whole}]", f"{whole}\n{long}\n{whole}", f"[{whole},\n{long}]"):
+        path.write_text(text)
+        records, lines, _ = read(path)
+        assert [isinstance(record, Damaged) for record in records] == [False, True, False][: len(records)]
+        assert lines[:2] == [1, 2]
+        assert len(records) == text.count(whole) + 1
+
+
+def test_a_record_too_long_that_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 100)
     monkeypatch.setattr(window, "RECORD_LIMIT", 1000)
+    monkeypatch.setattr(reader, "_HEADER_LIMIT", 20)
     path = tmp_path / "largo.json"
-    path.write_text(json.dumps([{"id": "a" * 5000}]))
-    assert failure(path)[0] == "record-too-long"
+    path.write_text(f'[{{"id": 1}}, {{"id": "{LONG}')
+    assert failure(path) == ("input-truncated", 1)
+    path.write_text(f'{{"id": "{LONG}"}}')
+    assert failure(path) == ("record-too-long", 0)
 
 
 @pytest.mark.parametrize("block", [16, 10**6])
@@ -215,3 +248,95 @@ def test_any_bytes_end_well(content: bytes, tmp_path: Path) -> None:
     path.write_bytes(content)
     with contextlib.suppress(InputError):
         read(path)
+
+
+WHOLE = b'{"id": 1}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"id": "abc\n{"id": "abc\n{"id": "abc\n{"id": "abc\n%b\n%b\n',
+        b'{"id": [\n%b\n%b',
+        b"{\n\n%b\n%b\n}\n",
+        b'{"results": [\n%b\n%b\n',
+    ],
+)
+def test_lines_are_told_by_any_that_is_whole(text: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "datos.ndjson"
+    path.write_bytes(text % (WHOLE, WHOLE))
+    records, _, source = read(path)
+    assert source.layout == "ndjson"
+    assert [record for record in records if not isinstance(record, Damaged)] == [{"id": 1}] * 2
+
+
+@pytest.mark.parametrize(
+    "text", ['{"results": [\n{"id": 1}\n]}', '{"a": 1, "results": [\n{"id": 1},\n{"id": 1}\n]\n}']
+)
+def test_records_on_lines_of_their_own_in_an_envelope(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "datos.json"
+    path.write_text(text)
+    records, _, source = read(path)
+    assert (source.layout, records) == ("json-envelope", [{"id": 1}] * text.count("id"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('{"a":\n01, "results": [\n{"id": 1}\n]}', 2),
+        ('{"results": [\n{"id": 1}\n],\n"a": NaN}', 4),
+        ('{"a": %s, "results": [{"id": 1}]}' % ("[" * 300 + "]" * 300), 1),
+    ],
+)
+def test_what_is_wrong_with_an_envelope_is_told_after_its_records(
+    text: str, line: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "datos.json"
+    path.write_text(text)
+    counts: list[int] = []
+    with pytest.raises(InputError) as raised:
+        read_counting(path, counts)
+    assert (raised.value.code, raised.value.params["line"], sum(counts)) == ("input-syntax", line, 1)
+
+
+def test_members_of_an_envelope_that_stand_twice(tmp_path: Path) -> None:
+    path = tmp_path / "datos.json"
+    path.write_text('{"p": {"q": 1, "q": 2}, "r": 1, "results": [{"id": 1}], "r": 1, "results": []}')
+    source = read(path)[2]
+    assert source.repeated == ["/p/q", "/r", "/results"]
+    path.write_text('{"results": [{"id": 1, "id": 1}]}')
+    assert read(path)[2].repeated == []
+
+
+def test_a_record_of_too_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "VALUES_LIMIT", 50)
+    text = json.dumps({str(number): number for number in range(60)})
+    path = tmp_path / "datos"
+    for whole in (f"[{{}}, {text}, {{}}]", f"{{}}\n{text}\n{{}}"):
+        path.write_text(whole)
+        records = read(path)[0]
+        assert records == [{}, Damaged(excess="too-many-values", limit=50), {}]
+    path.write_text(text)
+    assert read(path)[0] == records[1:2]
+    path.write_text(f'{{"results": [{{}}], "a": {text}}}')
+    assert failure(path) == ("input-envelope-values", 1)
+
+
+JSON_TEXT = st.lists(
+    st.text('ab"\\{}[],: ', max_size=8) | st.lists(st.integers(0, 9), max_size=3), max_size=4
+)
+
+
+@given(value=JSON_TEXT, after=st.sampled_from([b",", b"]", b" ]"]), size=st.integers(1, 7))
+@settings(max_examples=300, deadline=None)
+def test_the_end_of_an_element_is_found_in_parts(value: list[Any], after: bytes, size: int) -> None:
+    element = json.dumps(value).encode()
+    text = element + after + b'"}]'
+    end, passed = ElementEnd(), 0
+    for start in range(0, len(text), size):
+        position = end.find(text[start : start + size])
+        if position is not None:
+            passed += position
+            break
+        passed += size
+    assert text[:passed].rstrip() == element

@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import io
 import json
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -245,3 +246,42 @@ def test_names() -> None:
         "a.json.gz",
         "a.gz",
     ]
+
+
+def test_methods_that_are_unpacked_without_a_limit_are_refused(tmp_path: Path) -> None:
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w", method) as file:
+            file.writestr("m.json", CONTENT)
+        assert failure(path) == "input-archive-method"
+
+
+def test_a_glob_gives_files_and_what_folders_hold_but_no_pipes(tmp_path: Path) -> None:
+    (tmp_path / "vacia").mkdir()
+    (tmp_path / "llena").mkdir()
+    (tmp_path / "llena/b.json").write_bytes(CONTENT)
+    (tmp_path / "a.json").write_bytes(CONTENT)
+    os.mkfifo(tmp_path / "tubo.json")
+    assert listed(tmp_path / "*") == [f"{tmp_path}/a.json", f"{tmp_path}/llena/b.json"]
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 10**6])
+def test_any_byte_of_a_gzip_may_be_wrong_and_what_comes_before_is_read(
+    chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "_UNPACKED_CHUNK", chunk)
+    lines = b"\n".join(b'{"id": "%d"}' % number for number in range(30))
+    whole = gzip.compress(lines, mtime=0)
+    path = tmp_path / "a.gz"
+    path.write_bytes(whole + bytes(5) + whole)
+    assert records(path) == 59, "the last line of the first and the first of the second are one"
+    for position in range(10, len(whole)):
+        path.write_bytes(whole[:position] + bytes([whole[position] ^ 255]) + whole[position + 1 :])
+        with contextlib.suppress(InputError):
+            records(path)
+    path.write_bytes(whole[:-8] + bytes(8))
+    read: list[object] = []
+    with contextlib.closing(Source(str(path), "results")) as source, contextlib.suppress(InputError):
+        for batch in source.batches():
+            read += batch.records
+    assert len(read) == 29, "all but the last, which no line break ends"

@@ -101,11 +101,19 @@ def quick_contents(record: Record, facts: Facts) -> QuickKeys:
     """Return the text of a record without the values of its id and date of capture."""
     if len(record) <= _OWN_MEMBERS:
         return ()
-    text = facts.text or orjson.dumps(record)
+    text = facts.text or _written(record)
     for own in (facts.id, facts.captured_at):
         if type(own) is str:
             text = text.replace(b'"%b"' % own.encode(errors="surrogatepass"), b"", 1)
-    return ((text, 0),)
+    return ((text, 0),) if text else ()
+
+
+def _written(record: Record) -> bytes:
+    """Return a record as JSON; nothing when it nests too deep, which is told as that."""
+    try:
+        return orjson.dumps(record)
+    except orjson.JSONEncodeError:
+        return b""
 
 
 @keys_rule(

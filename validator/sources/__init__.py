@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from validator.sources.batch import Batch, Damaged
+from validator.sources.batch import TOO_DEEP, Batch, Damaged
 from validator.sources.reader import SINGLE, Source
 from validator.sources.table import Rows
 
-__all__ = ["SINGLE", "Batch", "Damaged", "Rows", "Source"]
+__all__ = ["SINGLE", "TOO_DEEP", "Batch", "Damaged", "Rows", "Source"]

@@ -12,8 +12,8 @@ from typing import Any
 
 import orjson
 
-from validator.sources.batch import Batch, parse
-from validator.sources.scan import elements
+from validator.sources.batch import Batch, is_large, parse
+from validator.sources.scan import ElementEnd, elements
 from validator.sources.window import Window
 
 _GUESSES = 4
@@ -32,33 +32,36 @@ class ArrayReader:
         """Yield the records in batches; afterwards the window stands behind the closing bracket.
 
         Raises:
-            InputError: ``input-truncated``, ``input-syntax``, ``input-encoding``, ``record-too-long``.
+            InputError: ``input-truncated``, ``input-encoding``, or what the blocks of the window raise.
         """
         self._window.skip_blanks()
         if opening := _OPENING.match(self._window.text):
             self._opening = opening[0]
-        more = True
-        while more:
-            guessed = self._guess()
-            if guessed:
+        while True:
+            if guessed := self._guess():
                 yield guessed
                 # What remains is less than a record; without a new block there is nothing to guess.
-                self._window.grow()
+                if not self._window.full:
+                    self._window.grow()
                 continue
             found = elements(self._window.text, after_comma=self._first > 1)
-            ended = found.end is not None
-            if ended or found.rest or not self._window.grow():
-                yield from self._exact(found.spans, found.end if found.end is not None else found.rest)
-                if ended:
-                    self._window.consume(1)
-                more = not ended
-                if more and not self._window.grow():
-                    raise self._truncated()
+            if found.end is not None:
+                yield from self._exact(found.spans, found.end)
+                self._window.consume(1)
+                return
+            if found.rest:
+                yield from self._exact(found.spans, found.rest)
+            elif self._window.full:
+                yield self._too_long()
+                if self._window.consume(1) != b",":
+                    return
+            elif not self._window.double():
+                raise self._truncated()
 
     def _guess(self) -> Batch | None:
         """Return a batch up to a guessed boundary that held, or None."""
         text = self._window.text
-        position = len(text)
+        position = 0 if is_large(text) else len(text)
         for _ in range(_GUESSES):
             position = text.rfind(self._opening, 0, position)
             if position <= 0:
@@ -88,12 +91,24 @@ class ArrayReader:
             return
         data = window.text[: spans[-1][1]]
         try:
-            records = orjson.loads(b"[%b]" % data)
+            records = None if is_large(data) else orjson.loads(b"[%b]" % data)
         except orjson.JSONDecodeError:
-            if failure := window.wrong_encoding(data):
-                raise failure from None
+            records = None
+        if records is None:
             records = [parse(data[start:end]) for start, end in spans]
         yield self._take(data, stop, records)
+
+    def _too_long(self) -> Batch:
+        """Step over an element that is longer than a record may be, without holding it, up to what follows it."""
+        window, end = self._window, ElementEnd()
+        line = window.line
+        while (position := end.find(window.text)) is None:
+            if not window.pass_by():
+                raise window.failure("input-truncated")
+        window.consume(position)
+        batch = window.unread(self._first, line)
+        self._first += 1
+        return batch
 
     def _truncated(self) -> Exception:
         window = self._window

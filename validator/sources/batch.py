@@ -12,20 +12,38 @@ import orjson
 
 from validator.sources.scan import elements
 
+VALUES_LIMIT = 500_000
+"""Values that one record may have: each takes up to 100 times its text in memory, and may be found wrong."""
+
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """Stands in a batch for a record that is not JSON.
+    """Stands in a batch for a record that is not JSON, or that is too large to be read.
 
     Attributes:
-        detail: what the parser says, in its words.
+        detail: what the parser says, in its words; empty of one that was not read.
         column: where in the record's text, from 1.
+        excess: of what it has too much: ``too-long`` or ``too-many-values``; empty when it was read.
+        limit: how many MiB or values it may have.
     """
 
-    detail: str
-    column: int
+    detail: str = ""
+    column: int = 1
+    excess: str = ""
+    limit: int = 0
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What the finding about it is rendered with."""
+        if self.excess:
+            return {"variant": self.excess, "limit": self.limit}
+        return {"detail": self.detail, "column": self.column}
+
+
+TOO_DEEP = Damaged("depth limit exceeded")
+"""Stands for a record with more objects and lists inside of one another than the engine follows."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +108,18 @@ class Batch:
         return self.data[start:end].strip()
 
 
+def is_large(text: bytes) -> bool:
+    """Tell whether a text is long enough to hold a record of too many values; hardly any is."""
+    return len(text) > 2 * VALUES_LIMIT
+
+
 def parse(text: bytes) -> Any:
     """Return what a record's text holds, or `Damaged`."""
+    if is_large(text) and sum(map(text.count, (b",", b"[", b"{"))) > VALUES_LIMIT:
+        return Damaged(excess="too-many-values", limit=VALUES_LIMIT)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
+        if error.msg.startswith("Not enough memory"):
+            raise MemoryError from error
         return Damaged(error.msg, error.colno)

@@ -36,6 +36,7 @@ class Blocks:
         self._path = self._entry.path
         self._raw = self._open()
         self._size = 0
+        self._failure: InputError | None = None
         self.text = Recoder()
         try:
             with self._failures():
@@ -78,8 +79,7 @@ class Blocks:
                 ``input-too-large``.
         """
         while True:
-            with self._failures():
-                block = self._stream.read(BLOCK_SIZE)
+            block = self._block()
             if self._packed:
                 self._size += len(block)
                 check_growth(self._path, self._entry.packed or self.done, self._size)
@@ -90,6 +90,27 @@ class Blocks:
                 raise InputError("input-mixed-encoding", path=self._path, encoding=encoding) from error
             if text or not block:
                 return text
+
+    def _block(self) -> bytes:
+        """Return the next bytes; what came before a failure is returned before it is raised."""
+        if self._failure is not None:
+            raise self._failure
+        parts: list[bytes] = []
+        room = BLOCK_SIZE
+        while room:
+            try:
+                with self._failures():
+                    part = self._stream.read1(room)
+            except InputError as failure:
+                if not parts:
+                    raise
+                self._failure = failure
+                break
+            if not part:
+                break
+            parts.append(part)
+            room -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
     @contextmanager
     def _failures(self) -> Iterator[None]:
@@ -111,13 +132,15 @@ class _Counted(io.RawIOBase):
 
     def __init__(self, file: IO[bytes] | io.RawIOBase) -> None:
         self._file = file
+        # At most what one reading gives: what comes before a damage is not lost with it.
+        self._fill = getattr(file, "readinto1", None) or file.readinto  # type: ignore[union-attr]
         self.count = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        read = self._file.readinto(buffer)  # type: ignore[union-attr]
+        read = self._fill(buffer)
         self.count += read
         return int(read)
 

@@ -6,11 +6,11 @@ import glob
 import os
 import re
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_BZIP2, ZIP_LZMA, BadZipFile, ZipFile, ZipInfo
 
 from validator.errors import InputError
 
@@ -27,6 +27,8 @@ _DIRECTORY_LIMIT = 64 * 1024 * 1024
 _END, _END_64 = struct.Struct("<4x3HHLLH"), struct.Struct("<4xQ2H2LQQQQ")
 _DIGITS = re.compile(r"([0-9]+)")
 _ENCRYPTED = 0x1
+_UNBOUNDED = frozenset({ZIP_BZIP2, ZIP_LZMA})
+"""Methods that are unpacked without a limit to what is in memory at once."""
 _SPREADSHEET = "xl/workbook.xml"
 
 
@@ -68,14 +70,15 @@ def entries(path: str) -> Iterator[Entry]:
         InputError: ``input-folder-empty``, ``input-glob-empty`` or what `_members` raises.
     """
     if not is_many(path):
-        yield Entry(path)
+        yield Entry(shown(path), file=path)
     elif _is_file(path):
         yield from _members(path)
     elif Path(path).is_dir():
-        found = sorted(_files(path), key=natural)
-        if not found:
+        closed: list[InputError] = []
+        found = sorted(_files(path, closed), key=natural)
+        if not found and not closed:
             raise InputError("input-folder-empty", path=shown(path), suffixes=_known())
-        yield from _each(found)
+        yield from _each([*found, *closed])
     elif (inside := _in_archive(path)) is not None:
         yield from _members(*inside)
     else:
@@ -83,7 +86,15 @@ def entries(path: str) -> Iterator[Entry]:
         if not matches:
             raise InputError("input-glob-empty", path=shown(path))
         for match in matches:
-            yield from entries(match) if Path(match).is_dir() else _each([match])
+            yield from _each([match] if _is_file(match) else _found(match))
+
+
+def _found(match: str) -> Iterator[str | InputError]:
+    """Yield the files of a folder that a glob gives; what else is no file, such as a pipe, holds no delivery."""
+    if Path(match).is_dir():
+        closed: list[InputError] = []
+        yield from sorted(_files(match, closed), key=natural)
+        yield from closed
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
@@ -100,9 +111,12 @@ def shown(name: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in name)
 
 
-def _each(paths: list[str]) -> Iterator[Entry]:
-    """Yield files, and those of archives among them; an archive that cannot be opened fails by itself."""
+def _each(paths: Iterable[str | InputError]) -> Iterator[Entry]:
+    """Yield files, and those of archives among them; what cannot be opened fails by itself."""
     for path in paths:
+        if isinstance(path, InputError):
+            yield Entry(str(path.params["path"]), open=_raising(path))
+            continue
         if not _is_archive(path):
             yield Entry(shown(path), file=path)
             continue
@@ -119,12 +133,17 @@ def _raising(failure: InputError) -> Callable[[], IO[bytes]]:
     return fail
 
 
-def _files(folder: str) -> Iterator[str]:
-    """Yield the data files under a folder; links to folders are not followed."""
+def _files(folder: str, closed: list[InputError]) -> Iterator[str]:
+    """Yield the data files under a folder; links to folders are not followed.
+
+    Args:
+        folder: to look into.
+        closed: is given the folders that cannot be read.
+    """
 
     def fail(error: OSError) -> None:
         detail = error.strerror or str(error)
-        raise InputError("input-unreadable", path=shown(str(error.filename)), detail=detail) from error
+        closed.append(InputError("input-unreadable", path=shown(str(error.filename)), detail=detail))
 
     for parent, folders, names in os.walk(folder, onerror=fail):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -211,6 +230,8 @@ def _opening(archive: ZipFile, member: ZipInfo, path: str) -> Callable[[], IO[by
     def opening() -> IO[bytes]:
         if member.flag_bits & _ENCRYPTED:
             raise InputError("input-encrypted", path=path)
+        if member.compress_type in _UNBOUNDED:
+            raise InputError("input-archive-method", path=path)
         return archive.open(member)
 
     return opening

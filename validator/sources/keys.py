@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,15 +42,20 @@ class _Members(dict[str, Any]):
 def _remember(pairs: list[tuple[str, Any]]) -> _Members:
     members = _Members(pairs)
     if len(members) < len(pairs):
-        names = [name for name, _ in pairs]
-        members.repeated = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        times = Counter(name for name, _ in pairs)
+        members.repeated = tuple(name for name, count in times.items() if count > 1)
     return members
 
 
 def repeated_keys(text: bytes) -> list[str]:
-    """Return the pointers of the members of a record that stand twice."""
+    """Return the pointers of the members of a record that stand twice; none of one nested too deep to be followed."""
     found: list[str] = []
-    pending = [("", json.loads(text, object_pairs_hook=_remember))]
+    try:
+        # Numbers stay as they are written: one may have more digits than Python makes a number of.
+        whole = json.loads(text, object_pairs_hook=_remember, parse_int=str, parse_float=str)
+    except RecursionError:
+        return []
+    pending = [("", whole)]
     while pending:
         pointer, value = pending.pop()
         if isinstance(value, _Members):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib
 import io
 import zlib
+from contextlib import suppress
 from typing import Any
 from zipfile import BadZipFile
 
@@ -21,6 +21,10 @@ GZIP, ZSTANDARD, ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 _ZSTANDARD_CHUNK = 1024
 """Packed bytes unpacked at once: what they can grow to, 128 KiB for each 4, must fit in memory."""
 _ZSTANDARD_WINDOW = 2**27
+_GZIP_WINDOW = 31
+"""For zlib: the largest window, and a header and a sum as gzip writes them."""
+_UNPACKED_CHUNK = 256 * 1024
+"""Bytes made of gzip's at once."""
 
 DAMAGES = (OSError, zlib.error, BadZipFile, NotImplementedError, RuntimeError)
 """What unpacking damaged files raises, besides EOFError for those that are cut off."""
@@ -34,7 +38,7 @@ def unpacked(raw: io.BufferedReader, path: str) -> io.BufferedIOBase:
     """
     start = raw.peek(4)[:4]
     if start.startswith(GZIP):
-        return gzip.GzipFile(fileobj=raw)
+        return io.BufferedReader(_Gzip(raw))
     if start == ZIP:
         raise InputError("input-nested-archive", path=path)
     if start != ZSTANDARD:
@@ -44,7 +48,7 @@ def unpacked(raw: io.BufferedReader, path: str) -> io.BufferedIOBase:
         stream: io.BufferedIOBase = library.ZstdFile(raw, options=options)
         return stream
     if library := _library("zstandard"):
-        return io.BufferedReader(_Frames(raw, library))
+        return io.BufferedReader(_Zstandard(raw, library))
     raise InputError("input-needs-zstandard", path=path)
 
 
@@ -67,14 +71,12 @@ def _library(name: str) -> Any:
         return None
 
 
-class _Frames(io.RawIOBase):
-    """What the frames of a Zstandard stream hold, one after the other; a frame that is cut off is told."""
+class _Unpacked(io.RawIOBase):
+    """What a packed stream holds; members one after the other count as one. A damage is told after what is whole."""
 
-    def __init__(self, raw: io.BufferedReader, library: Any) -> None:
+    def __init__(self, raw: io.BufferedReader) -> None:
         self._raw = raw
-        self._library = library
-        self._unpacker = library.ZstdDecompressor(max_window_size=_ZSTANDARD_WINDOW)
-        self._frame: Any = None
+        self._member: Any = None
         self._packed = self._ready = b""
 
     def readable(self) -> bool:
@@ -82,9 +84,9 @@ class _Frames(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         while not self._ready:
-            self._packed = self._packed or self._raw.read(_ZSTANDARD_CHUNK)
+            self._packed = self._packed or self._raw.read(self._chunk)
             if not self._packed:
-                if self._frame is not None:
+                if self._member is not None:
                     raise EOFError
                 return 0
             self._unpack()
@@ -93,13 +95,62 @@ class _Frames(io.RawIOBase):
         self._ready = self._ready[count:]
         return count
 
+    _chunk = 64 * 1024
+    """Packed bytes read at once."""
+
     def _unpack(self) -> None:
-        self._frame = self._frame or self._unpacker.decompressobj()
+        """Make something ready of what is packed."""
+        raise NotImplementedError
+
+
+class _Gzip(_Unpacked):
+    _failure: zlib.error | None = None
+
+    def _unpack(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+        if self._member is None:
+            self._packed = self._packed.lstrip(b"\0")  # gzip pads what it writes to tapes
+            if not self._packed:
+                return
+            self._member = zlib.decompressobj(_GZIP_WINDOW)
+        before = self._member.copy()
         try:
-            self._ready = self._frame.decompress(self._packed)
+            self._ready = self._member.decompress(self._packed, _UNPACKED_CHUNK)
+        except zlib.error as error:
+            self._failure = error
+            self._ready = _whole(before, self._packed)
+            return
+        self._packed = self._member.unconsumed_tail
+        if self._member.eof:
+            self._packed = self._member.unused_data
+            self._member = None
+
+
+def _whole(member: Any, packed: bytes) -> bytes:
+    """Return what can be unpacked before a damage."""
+    ready = bytearray()
+    with suppress(zlib.error):
+        for byte in packed:
+            ready += member.decompress(bytes((byte,)))
+    return bytes(ready)
+
+
+class _Zstandard(_Unpacked):
+    _chunk = _ZSTANDARD_CHUNK
+
+    def __init__(self, raw: io.BufferedReader, library: Any) -> None:
+        super().__init__(raw)
+        self._library = library
+        self._unpacker = library.ZstdDecompressor(max_window_size=_ZSTANDARD_WINDOW)
+
+    def _unpack(self) -> None:
+        self._member = self._member or self._unpacker.decompressobj()
+        try:
+            self._ready = self._member.decompress(self._packed)
         except self._library.ZstdError as error:
             raise OSError(str(error)) from error
         self._packed = b""
-        if self._frame.eof:
-            self._packed = self._frame.unused_data
-            self._frame = None
+        if self._member.eof:
+            self._packed = self._member.unused_data
+            self._member = None

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import orjson
 
 from validator.errors import InputError
 from validator.sources.array import ArrayReader
-from validator.sources.batch import Batch, Damaged, parse
+from validator.sources.batch import TOO_DEEP, Batch, Damaged, parse
 from validator.sources.blocks import Blocks
-from validator.sources.entries import Entry
+from validator.sources.entries import Entry, shown
+from validator.sources.keys import repeated_keys
 from validator.sources.lines import line_batches
 from validator.sources.scan import top_of_object
 from validator.sources.table import Table, is_table
@@ -34,6 +35,7 @@ class Source:
     Attributes:
         layout: ``json-array``, ``json-envelope``, ``ndjson``, ``json-record`` or ``csv``; empty until it is known.
         members: of an envelope, all but the records.
+        repeated: of an envelope, pointers of the members that stand twice.
         table: the header of a CSV.
     """
 
@@ -51,6 +53,7 @@ class Source:
             raise
         self.layout = ""
         self.members: dict[str, Any] = {}
+        self.repeated: list[str] = []
         self.table = Table(path)
 
     @property
@@ -106,6 +109,7 @@ class Source:
     def _read(self) -> Iterator[Batch]:
         window = self._window
         window.skip_blanks()
+        window.fill(_HEADER_LIMIT)
         opening = window.text[:1]
         if not opening:
             raise InputError("input-empty", path=self.path)
@@ -113,9 +117,7 @@ class Source:
             self.layout = ARRAY
             yield from self._array()
         elif opening != b"{":
-            while window.text.count(b"\n") < 2 and len(window.text) < _HEADER_LIMIT and window.grow():
-                pass
-            if is_table(window.text, self.path):
+            if is_table(window.text[:_HEADER_LIMIT], self.path):
                 self.layout = CSV
                 yield from self.table.batches(window)
                 return
@@ -155,34 +157,64 @@ class Source:
 
     def _single(self, text: bytes) -> Batch:
         record = parse(text)
-        if isinstance(record, Damaged):
+        if isinstance(record, Damaged) and not record.excess:
             raise self._window.broken(text)
-        if "pagination" in record:
+        if isinstance(record, dict) and "pagination" in record:
             raise InputError("input-envelope", path=self.path, member=self._member)
         return Batch(1, self._window.line, text, [record], by_lines=False)
 
     def _envelope(self, start: int) -> Iterator[Batch]:
+        """Yield the records of an envelope; what is wrong with the envelope itself is told after them."""
         window = self._window
-        self.members |= self._outside(window.text[: start - 1] + b"0}")
-        window.consume(start)
+        line, before = window.line, window.consume(start)[:-1]
         yield from ArrayReader(window).batches()
-        while window.grow():
+        while window.double():
             pass
-        self.members |= self._outside(b'{"":0' + window.text)
-
-    def _outside(self, text: bytes) -> dict[str, Any]:
-        """Return the members of an envelope's beginning or end, made into an object of its own."""
-        members = parse(text)
+        after = window.text
+        whole = before + b"0" + after
+        members = parse(whole)
+        if isinstance(members, Damaged) and members.excess:
+            raise InputError("input-envelope-values", path=self.path, limit=members.limit)
         if isinstance(members, Damaged):
-            raise self._window.broken(text)
-        return {name: value for name, value in members.items() if name not in {"", self._member}}
+            head = before + b"0}"
+            raise (
+                window.broken(head, line)
+                if isinstance(parse(head), Damaged)
+                else window.broken(b'{"":0' + after)
+            )
+        if _is_too_deep(members):
+            raise InputError("input-syntax", path=self.path, line=line, column=1, detail=TOO_DEEP.detail)
+        self.repeated = repeated_keys(whole)
+        self.members |= {name: value for name, value in members.items() if name != self._member}
+
+
+def _is_too_deep(value: Any) -> bool:
+    """Tell whether there are more objects and lists inside of one another than the engine follows."""
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return True
+    return False
 
 
 def _has_lines(text: bytes) -> bool:
-    """Tell whether one of the first lines is a whole object, and another line follows or goes before it."""
-    lines = [line for line in text.split(b"\n", 4)[:4] if line.strip()]
-    return len(lines) > 1 and any(isinstance(parse(line), dict) for line in lines[:3])
+    """Tell whether the records of a file that begins with a brace stand on lines of their own.
+
+    The first line is a whole object and another follows, or, where it is damaged, some line is a whole object and
+    one that opens another follows: within an object there would be a comma between them.
+    """
+    lines = [line for line in text[:_HEADER_LIMIT].split(b"\n") if line.strip()]
+    if len(lines) < 2:
+        return False
+    if isinstance(parse(lines[0]), dict):
+        return True
+    if len(text) < _HEADER_LIMIT:
+        lines.append(b"{")
+    return any(
+        following.lstrip().startswith(b"{") and isinstance(parse(line), dict)
+        for line, following in pairwise(lines[1:])
+    )
 
 
 def _start_of(text: bytes) -> str:
-    return text[:30].decode("utf-8", "replace").split("\n")[0].strip()
+    return shown(text[:30].decode("utf-8", "replace").split("\n")[0].strip())

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 # A lone quote (the last alternative) opens a string that does not end in this text.
 _TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{},]|"', re.DOTALL)
+_REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _ARRAY_FOLLOWS = re.compile(rb"\s*:\s*\[")
 _MAY_FOLLOW = re.compile(rb"\s*(?::\s*)?\Z")
 
@@ -56,6 +57,45 @@ def elements(text: bytes, *, after_comma: bool = False) -> Elements:
         elif character == b'"':
             break
     return found
+
+
+class ElementEnd:
+    """Looks for the end of one element of an array in a text that comes in parts."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._string = b""
+
+    def find(self, text: bytes) -> int | None:
+        """Return the position in the next part of the comma or bracket that follows the element; None: not in it."""
+        position = 0
+        if self._string:
+            closed = _REST_OF_STRING.match(self._string + text, 1)
+            if closed is None:
+                self._string = _open_string(self._string + text)
+                return None
+            position = closed.end() - len(self._string)
+        for token in _TOKENS.finditer(text, position):
+            character = token[0]
+            if character in b"[{":
+                self._depth += 1
+            elif character in b"]}":
+                self._depth -= 1
+                if self._depth < 0:
+                    return token.start()
+            elif character == b"," and not self._depth:
+                return token.start()
+            elif character == b'"':
+                self._string = _open_string(text[token.start() :])
+                return None
+        self._string = b""
+        return None
+
+
+def _open_string(text: bytes) -> bytes:
+    """Return what is needed of a string that does not end in a text: whether a backslash holds its next character."""
+    backslashes = len(text) - len(text.rstrip(b"\\"))
+    return b'"' + b"\\" * (backslashes % 2)
 
 
 @dataclass(frozen=True)

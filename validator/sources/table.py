@@ -20,6 +20,10 @@ DELIMITERS = ",;\t|"
 _SUFFIXES = frozenset({".csv", ".tsv"})
 _BATCH = 256 * 1024
 """Characters of rows in one batch."""
+_SHOWN = 80
+"""Characters of a column's name that are told."""
+_DEEPEST = 64
+"""Steps that the path of a column may have."""
 _STEP = re.compile(r"[^.\[\]]+|\[[0-9]{1,4}\]")
 _PATH = re.compile(r"[^.\[\]]+(?:\[[0-9]{1,4}\])*(?:\.[^.\[\]]+(?:\[[0-9]{1,4}\])*)*")
 _LIKELY = re.compile(r"[^\W\d][\w:.\[\]-]*")
@@ -138,7 +142,7 @@ class Table:
                 continue
             path = _path(name)
             if not path or not _fits(path, seen):
-                raise InputError("input-csv-header", path=self.path, column=name)
+                raise InputError("input-csv-header", path=self.path, column=name[:_SHOWN])
             self._paths.append(path)
             self.columns["".join(f"/{escape(str(step))}" for step in path)] = name
         if not self.columns:
@@ -204,7 +208,7 @@ class _Lines:
     def _more(self) -> Iterator[str]:
         window = self._window
         while not (end := window.text.rfind(b"\n") + 1):
-            if not window.grow():
+            if not window.double():
                 end = len(window.text)
                 break
         if not end:
@@ -238,7 +242,10 @@ def _path(name: str) -> Path:
     """Return the steps of a column's path, such as ``tipoArea[0].clave``; empty when it is none."""
     if not _PATH.fullmatch(name):
         return ()
-    return tuple(int(step[1:-1]) if step.startswith("[") else step.strip() for step in _STEP.findall(name))
+    steps = _STEP.findall(name)
+    if len(steps) > _DEEPEST:
+        return ()
+    return tuple(int(step[1:-1]) if step.startswith("[") else step.strip() for step in steps)
 
 
 def _fits(path: Path, seen: dict[Path, type | None]) -> bool:
