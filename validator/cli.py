@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from standards.console import emit, language_option, output_option
+from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
 from validator.formats import FORMATS
 from validator.model import FAIL_ON
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from validator.validation import Options
 
 PROFILES = ("full", "public")
+STREAMED = "ndjson"
+"""The form whose lines are written while the work goes on."""
 EXIT_CODES = {"holds": 0, "fails": 1, "undecided": 3}
 
 _LONG_WORK = 8 * 1024 * 1024
@@ -64,6 +69,7 @@ def _say(key: str) -> str:
 @click.option("--today", metavar="DATE", help=_say("today"))
 @click.option("--strict", is_flag=True, help=_say("strict"))
 @click.option("--revisions", is_flag=True, help=_say("revisions"))
+@click.option("--fields", is_flag=True, help=_say("fields"))
 @click.option("--no-progress", is_flag=True, help=_say("no-progress"))
 @language_option
 def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
@@ -78,13 +84,41 @@ def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     standard = recognise(files, asked["standard_name"], strict=asked["strict"])
     if standard.evidence:
         _tell_recognised(standard)
-    with _Progress(shown=not asked["no_progress"] and sys.stderr.isatty()) as progress:
-        report = validate_files(files, standard, options, progress)
     form: str = asked["form"]
+    # Lines that run through the same terminal would tear the bar.
+    torn = form == STREAMED and output is None and sys.stdout.isatty()
+    with _Progress(shown=not asked["no_progress"] and sys.stderr.isatty() and not torn) as progress:
+        if form == STREAMED:
+            report = _streamed(files, standard, options, progress, output)
+        else:
+            report = validate_files(files, standard, options, progress)
     if form != "text" or output is not None:
         _tell_failures(report)
-    emit(_rendered(report, form, fail_on, colour=output is None and sys.stdout.isatty()), output)
+    if form != STREAMED:
+        emit(_rendered(report, form, fail_on, colour=output is None and sys.stdout.isatty()), output)
     return EXIT_CODES[verdict_of(report, fail_on)]
+
+
+def _streamed(
+    files: tuple[str, ...],
+    standard: Recognised,
+    options: Options,
+    progress: Callable[[Event], None],
+    output: Path | None,
+) -> Report:
+    """Validate files and write each finding as it is found: none is kept, so that memory stays bounded."""
+    from validator.formats.ndjson import Stream
+    from validator.pipeline import validate_files
+
+    def told(event: Event) -> None:
+        progress(event)
+        stream.flush()
+
+    with nullcontext(sys.stdout.buffer) if output is None else whole_file(output) as file:
+        stream = Stream(file)
+        report = validate_files(files, standard, replace(options, max_findings=0), told, stream.finding)
+        stream.end(report)
+    return report
 
 
 def _configuration(path: Path | None) -> Configuration:
@@ -109,6 +143,7 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
         profile=asked["profile"] or configuration.profile or "full",
         accepted=_accepted(asked["baseline"] or configuration.baseline),
         revisions=asked["revisions"],
+        fields=asked["fields"],
     )
 
 

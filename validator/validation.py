@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fnmatch import fnmatch
@@ -13,6 +13,7 @@ from standards.registry import sibling
 from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
+from validator.completeness import Completeness
 from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
 from validator.errors import InputError
@@ -53,6 +54,7 @@ class Options:
         severities: of rules that count otherwise than they say.
         files: what is not asked of some files.
         revisions: whether to tell under which revisions of the standard's version the records hold.
+        fields: whether to tell how completely the records fill each field.
     """
 
     select: frozenset[str] = frozenset()
@@ -61,6 +63,7 @@ class Options:
     today: date | None = None
     language: Language | None = None
     revisions: bool = False
+    fields: bool = False
     profile: Profile = "full"
     accepted: tuple[Accepted, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
@@ -125,6 +128,7 @@ class Validation:
     Attributes:
         evidence: members by which the standard was recognised; empty when it was named.
         interrupted: whether somebody stopped it.
+        sink: is given every hit that counts, in the order of the records.
     """
 
     standard: Standard
@@ -133,6 +137,7 @@ class Validation:
     evidence: tuple[str, ...] = ()
     tallies: list[Tally] = field(default_factory=list)
     interrupted: bool = False
+    sink: Callable[[Kept], None] | None = None
 
     def __post_init__(self) -> None:
         own = self.options.severities
@@ -153,6 +158,7 @@ class Validation:
         self.envelope = Envelope.of(self.standard)
         self.baseline = Baseline(self.options.accepted, today) if self.options.accepted else None
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
+        self.completeness = Completeness.of(self.standard) if self.options.fields else None
         self.collector = Collector(self.rules, self.options.max_findings)
         self._index = Index()
         self._paged: set[int] = set()
@@ -230,12 +236,14 @@ class Validation:
         if self.examiner.plan.children.keys().isdisjoint(table.members):
             columns = ", ".join(f"«{name[:40]}»" for name in table.members[:5])
             raise InputError("input-csv-columns", path=tally.path, columns=columns)
-        for index, row in enumerate(batch.records):
+        records = [typed(row, self.examiner_of(row).plan) for row in batch.records]
+        if self.completeness is not None:
+            self.completeness.look(records)
+        for index, record in enumerate(records):
             hits: list[Hit] = []
             if index in batch.surplus:
                 params = {"cells": batch.surplus[index], "columns": table.width}
                 hits.append(Hit("csv.cells", "", None, params))
-            record = typed(row, self.examiner_of(row).plan)
             self._record(record, batch.first + index, tally, hits, (batch, index))
 
     def compare_pages(self, files: Iterable[int]) -> None:
@@ -256,6 +264,8 @@ class Validation:
         tally = Tally("-", layout="records")
         self.tallies.append(tally)
         for number, record in enumerate(records, start=1):
+            if self.completeness is not None:
+                self.completeness.look([record])
             self._record(record, number, tally, [])
 
     def _batch(self, batch: Batch, tally: Tally) -> None:
@@ -264,6 +274,8 @@ class Validation:
             raise InputError(
                 "input-other-object", path=tally.path, members=names, member=self.envelope.member
             )
+        if self.completeness is not None:
+            self.completeness.look(batch.records)
         repeated = _repeated(batch)
         for index, record in enumerate(batch.records):
             self._record(record, batch.first + index, tally, repeated.get(index, []), (batch, index))
@@ -323,9 +335,14 @@ class Validation:
             if hit.rule not in self._wanted or (self.baseline and self.baseline.accepts(hit)):
                 continue
             invalid = invalid or self.rules[hit.rule].severity == "error"
-            if self.collector.wants(hit):
+            wanted = self.collector.wants(hit)
+            if wanted or self.sink:
                 line = place[0].line_of(place[1]) if place else None
-                self.collector.keep(Kept(hit, len(self.tallies) - 1 if file is None else file, number, line))
+                kept = Kept(hit, len(self.tallies) - 1 if file is None else file, number, line)
+                if wanted:
+                    self.collector.keep(kept)
+                if self.sink:
+                    self.sink(kept)
         return invalid
 
     def _whole_file(self, source: Source, tally: Tally) -> None:
