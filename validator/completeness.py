@@ -309,4 +309,4 @@ def _counted(place: _Place) -> Iterator[_Place]:
 
 
 def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+    return part / whole if whole else None

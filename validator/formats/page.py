@@ -13,10 +13,13 @@ from markupsafe import Markup
 
 from standards.texts import Language, current_language
 from validator.formats.verdict import verdict_of
-from validator.formats.wording import baseline, not_run, quoted
+from validator.formats.wording import baseline, distinct, not_run, number, percent, quoted
 from validator.messages import defect, fix, message, say, severity, why
 from validator.model import SEVERITIES
 from validator.results import Finding, Report
+
+CLAVES = 12
+"""Claves told of a field; the JSON has them all."""
 
 _TONES = {"holds": "good", "fails": "bad", "undecided": "open"}
 
@@ -101,6 +104,9 @@ def _environment(language: Language) -> Environment:
         worded=lambda finding: message(finding.rule, finding.params, language),
         not_run=lambda reason: not_run(reason, language),
         mended=lambda rule: fix(rule, language=language),
-        number=lambda count: f"{count:,}",
+        number=number,
+        percent=percent,
+        distinct=distinct,
+        clave_count=CLAVES,
     )
     return environment
