@@ -15,7 +15,7 @@ import click
 
 from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
-from validator.formats import FORMATS
+from validator.formats import FORMATS, OF_FIELDS
 from validator.model import FAIL_ON
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
         profile=asked["profile"] or configuration.profile or "full",
         accepted=_accepted(asked["baseline"] or configuration.baseline),
         revisions=asked["revisions"],
-        fields=asked["fields"],
+        fields=asked["fields"] or asked["form"] == OF_FIELDS,
     )
 
 

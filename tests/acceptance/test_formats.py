@@ -18,7 +18,7 @@ from standards.samples import generate
 
 COMMAND = str(Path(sys.executable).with_name("conforme"))
 TODAY = "2025-06-30"
-FORMS = ("text", "json", "ndjson", "junit", "sarif", "github", "csv", "html")
+FORMS = ("text", "json", "ndjson", "junit", "sarif", "github", "csv", "csv-fields", "html")
 FINDINGS = 1000
 
 

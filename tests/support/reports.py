@@ -142,7 +142,7 @@ def sarif(report: Report, language: Language | None = None) -> dict[str, Any]:
 class Page(HTMLParser):
     """What a page is made of; refuses what would be fetched, and tags that are not closed."""
 
-    EMPTY = frozenset({"meta", "input", "br"})
+    EMPTY = frozenset({"meta", "input", "br", "wbr"})
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -154,7 +154,8 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        assert not {name for name, _ in attrs} & {"src", "href", "action", "style"}
+        assert not {name for name, _ in attrs} & {"src", "action", "style"}
+        assert all((value or "").startswith("#") for name, value in attrs if name == "href")
         assert not [name for name, _ in attrs if name.startswith("on")]
         if tag in {"input", "select"}:
             assert "label" in self.open

@@ -16,11 +16,13 @@ from support.reports import HOSTILE, Page, finding, junit, made, rows, sarif
 
 from standards.registry import load
 from standards.texts import LANGUAGES, Language, catalogue
-from validator.formats import FORMATS, render
+from validator.formats import FORMATS, OF_FIELDS, render
 from validator.formats.page import render as render_page
+from validator.model import SEVERITIES
 from validator.pipeline import Options, validate_files
 from validator.results import FileError, FileResult, KnownFinding, NotRun, Report
 
+OF_FINDINGS = sorted(set(FORMATS) - {OF_FIELDS})
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
@@ -65,7 +67,7 @@ def test_same_bytes_each_time(form: str, report: Report, language: Language) -> 
     assert once.endswith("\n")
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"text", "html"}))
+@pytest.mark.parametrize("form", sorted(set(OF_FINDINGS) - {"text", "html"}))
 def test_every_finding_is_told(form: str, report: Report, language: Language) -> None:
     rendered = render(report, form, "error", language)
     assert all(rendered.count(rule) >= count for rule, count in report.summary.rules.items())
@@ -159,12 +161,12 @@ def test_junit_is_xml_whatever_the_values(hostile: Report) -> None:
 
 def test_an_interruption_is_told_in_every_form() -> None:
     cut = made(finding(), partial=["interrupted"])
-    for form in FORMATS:
+    for form in OF_FINDINGS:
         assert re.search("interr", render(cut, form, "error", "es")) or form == "csv"
     assert junit(cut).attrib["errors"] == "1"
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"csv"}))
+@pytest.mark.parametrize("form", sorted(set(OF_FINDINGS) - {"csv"}))
 def test_known_findings_are_told(form: str) -> None:
     known = {"pointer": "/a/*", "reason": "motivo"}
     entries = [
@@ -184,7 +186,7 @@ def test_known_findings_are_told(form: str) -> None:
 
 def test_place_names_the_column_of_a_sheet() -> None:
     report = made(finding(column="apellido"))
-    assert all("apellido" in render(report, form, "error", "es") for form in FORMATS)
+    assert all("apellido" in render(report, form, "error", "es") for form in OF_FINDINGS)
 
 
 def test_sarif_has_the_findings_and_the_rules(report: Report, language: Language) -> None:
@@ -242,9 +244,11 @@ def test_page_is_self_contained_and_shows_every_finding(report: Report, language
     rendered = render_page(report, "error", language)
     page = Page(rendered)
     assert sum(tag == "tr" and "data-file" in each for tag, each in page.tags) == len(report.findings)
-    assert [each["data-rule"] for each in page.with_class("article", "group")] == list(
-        dict.fromkeys(each.rule for each in report.findings)
-    )
+    groups = [each["data-rule"] or "" for each in page.with_class("article", "group")]
+    assert sorted(groups) == sorted(report.summary.rules)
+    severities = {each.rule: SEVERITIES.index(each.severity) for each in report.findings}
+    ranks = [(severities[rule], -report.summary.rules[rule]) for rule in groups]
+    assert ranks == sorted(ranks)
     assert "http" not in re.sub("http-equiv", "", rendered)
     headings = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert headings[0] == 1
@@ -274,7 +278,7 @@ def test_forms_bear_an_empty_report(form: str) -> None:
         assert render(empty, form, "error", "es")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", OF_FINDINGS)
 def test_a_reason_without_words_is_told_as_it_is(form: str) -> None:
     whole = made()
     summary = whole.summary.model_copy(update={"not_run": [NotRun(rule="curp.date", reason="some-day")]})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
 
 import click
 
@@ -13,9 +12,8 @@ from standards.texts import Language
 from validator.formats import text_fields
 from validator.formats.lines import WIDTH, path_lines, plain, wrapped
 from validator.formats.verdict import verdict_of
-from validator.formats.wording import baseline, counts, number, place, records, told
+from validator.formats.wording import baseline, by_rule, counts, number, place, records, told
 from validator.messages import fix, say, severity
-from validator.model import SEVERITIES
 from validator.results import Finding, Report
 
 EXAMPLES = 3
@@ -31,7 +29,7 @@ _VERDICT_COLOURS = {"holds": "green", "fails": "red", "undecided": "yellow"}
 
 def render(report: Report, fail_on: str, language: Language | None = None, *, colour: bool = False) -> str:
     """Return the report as text: the verdict, the counts and a list of the rules first, then the worst findings."""
-    groups = _groups(report)
+    groups = by_rule(report)
     title = _title(report, fail_on, language, colour)
     lines = [title, *_head(report, language), ""]
     if len(groups) > 1:
@@ -44,17 +42,6 @@ def render(report: Report, fail_on: str, language: Language | None = None, *, co
     if len(groups) > LONG:
         lines += ["", title, *_counts(report, language), *wrapped(say("report.page", language))]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _groups(report: Report) -> list[list[Finding]]:
-    """Return the findings by rule: the gravest first, and the most frequent first among them."""
-    groups = [list(each) for _, each in groupby(report.findings, key=lambda finding: finding.rule)]
-
-    def rank(findings: list[Finding]) -> tuple[int, int]:
-        first = findings[0]
-        return SEVERITIES.index(first.severity), -report.summary.rules[first.rule]
-
-    return sorted(groups, key=rank)
 
 
 def _title(report: Report, fail_on: str, language: Language | None, colour: bool) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from standards.texts import Language, catalogue, current_language
 from validator.messages import message, say
+from validator.model import SEVERITIES
 from validator.results import FieldProfile, Finding, Report
 
 
@@ -23,6 +25,17 @@ def place(finding: Finding, language: Language | None, *, file: bool = False, po
     if finding.pointer and pointer:
         parts.append(finding.pointer)
     return " · ".join(parts)
+
+
+def by_rule(report: Report) -> list[list[Finding]]:
+    """Return the findings by rule: the gravest first, and the most frequent first among them."""
+    groups = [list(each) for _, each in groupby(report.findings, key=lambda finding: finding.rule)]
+
+    def rank(findings: list[Finding]) -> tuple[int, int]:
+        first = findings[0]
+        return SEVERITIES.index(first.severity), -report.summary.rules[first.rule]
+
+    return sorted(groups, key=rank)
 
 
 def quoted(value: object) -> str:

@@ -5,7 +5,8 @@
   const wordsOf = (input) => plain(input.value).split(/\s+/).filter(Boolean);
 
   const tell = (status, shown, listed) => {
-    status.textContent = status.dataset.text.replace("{shown}", shown).replace("{listed}", listed);
+    const number = (count) => count.toLocaleString(document.documentElement.lang);
+    status.textContent = status.dataset.text.replace("{shown}", number(shown)).replace("{listed}", number(listed));
   };
 
   const watch = (form, filter) => {
