@@ -213,7 +213,7 @@ def test_distinct_does_not_depend_on_order(values: list[int], parts: int) -> Non
         assert whole.count() == (len(set(values)), True)
 
 
-@pytest.mark.parametrize("number", [LIMIT, LIMIT + 1, LIMIT + 150, 5_000, 100_000])
+@pytest.mark.parametrize("number", [LIMIT, LIMIT + 1, LIMIT + 201, 5_000, 100_000])
 def test_distinct_estimates_many_in_bounded_memory(number: int) -> None:
     distinct = Distinct()
     for start in range(0, number, 500):
