@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
+import textwrap
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,6 +18,7 @@ import click
 from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
 from validator.formats import FORMATS, OF_FIELDS
+from validator.formats.lines import WIDTH
 from validator.model import FAIL_ON
 
 if TYPE_CHECKING:
@@ -95,7 +98,7 @@ def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     if form != "text" or output is not None:
         _tell_failures(report)
     if form != STREAMED:
-        emit(_rendered(report, form, fail_on, colour=output is None and sys.stdout.isatty()), output)
+        emit(_rendered(report, form, fail_on, colour=_colours(output)), output)
     return EXIT_CODES[verdict_of(report, fail_on)]
 
 
@@ -164,13 +167,26 @@ def _tell_recognised(recognised: Recognised) -> None:
         title=standard.record.title[current_language()],
         evidence=", ".join(recognised.evidence),
     )
-    click.echo(f"conforme: {said}", err=True)
+    _note(said)
 
 
 def _tell_failures(report: Report) -> None:
     for file in report.files:
         if file.error:
-            click.echo(f"conforme: {file.error.message}", err=True)
+            _note(file.error.message)
+
+
+def _note(said: str) -> None:
+    """Tell something on standard error; a terminal would part words in the middle."""
+    line = f"conforme: {said}"
+    if sys.stderr.isatty():
+        line = textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    click.echo(line, err=True)
+
+
+def _colours(output: Path | None) -> bool:
+    """Tell whether the report may be coloured: on a terminal, unless NO_COLOR (no-color.org) asks for none."""
+    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _accepted(baseline: Path | None) -> tuple[Accepted, ...]:

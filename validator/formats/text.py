@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 import click
 
@@ -12,7 +13,7 @@ from standards.texts import Language
 from validator.formats import text_fields
 from validator.formats.lines import WIDTH, path_lines, plain, wrapped
 from validator.formats.verdict import verdict_of
-from validator.formats.wording import baseline, by_rule, counts, number, place, records, told
+from validator.formats.wording import baseline, by_rule, counts, not_run, number, place, records, told
 from validator.messages import fix, say, severity
 from validator.results import Finding, Report
 
@@ -20,6 +21,8 @@ EXAMPLES = 3
 """Findings shown of each group, each of another field if there are so many."""
 FILES = 5
 """Files named that have the most invalid records."""
+NAMED = 12
+"""Rules named of those that did not run for one reason; of more, only how many."""
 LONG = 5
 """Groups from which the beginning has left the screen when the end is read."""
 
@@ -109,13 +112,7 @@ def _rule(findings: list[Finding], report: Report, language: Language | None, co
     said = say(key, language, count=number(total), fields=number(len(fields)))
     yield f"{click.style(title, fg=_COLOURS[first.severity], bold=True) if colour else title} · {said}"
     yield from wrapped(say(f"{first.rule}.defect", language), indent="  ")
-    chosen = _examples(findings)
-    for finding in chosen:
-        yield from _example(finding, fields, language, told_file=len(report.files) != 1)
-    if len(fields) > len(chosen):
-        yield f"  {say('report.other-fields', language, fields=number(len(fields) - len(chosen)))}"
-    elif len(fields) <= 1 and total > len(chosen):
-        yield f"  {say('report.more', language, count=number(total - len(chosen)))}"
+    yield from _shown(findings, fields, total, language, told_file=len(report.files) != 1)
     fixes = {finding.fix for finding in findings}
     mended = fixes.pop() if len(fixes) == 1 else fix(first.rule, language=language)
     yield from wrapped(say("report.fix", language, fix=mended), indent="  ")
@@ -130,20 +127,43 @@ def _field(finding: Finding) -> str:
     return f"{index_free(finding.pointer)}/{finding.params.get('member', '')}"
 
 
+def _shown(
+    findings: list[Finding],
+    fields: Counter[str],
+    total: int,
+    language: Language | None,
+    *,
+    told_file: bool,
+) -> Iterator[str]:
+    """Yield some findings, and how many more there are."""
+    chosen = _examples(findings)
+    for field, same in groupby(chosen, key=_field):
+        alike = list(same)
+        for finding in alike:
+            yield from _example(finding, language, told_file=told_file)
+        if len(fields) > 1 and fields[field] > len(alike):
+            more = say("report.more-in-field", language, count=number(fields[field] - len(alike)))
+            yield f"    {more}"
+    others = len(fields) - len(set(map(_field, chosen)))
+    if others > 0:
+        yield f"  {say('report.other-fields', language, fields=number(others))}"
+    elif len(fields) <= 1 and total > len(chosen):
+        yield f"  {say('report.more', language, count=number(total - len(chosen)))}"
+
+
 def _examples(findings: list[Finding]) -> list[Finding]:
-    """Return some findings: of the fields that have the most, then more of these."""
+    """Return some findings: one of each field that has the most, then more of these."""
+    order = {field: rank for rank, (field, _) in enumerate(_fields(findings).most_common())}
     firsts: dict[str, Finding] = {}
     for finding in findings:
         firsts.setdefault(_field(finding), finding)
-    chosen = [firsts[field] for field, _ in _fields(findings).most_common(EXAMPLES)]
+    chosen = [firsts[field] for field in order][:EXAMPLES]
     taken = set(map(id, chosen))
     chosen += [finding for finding in findings if id(finding) not in taken][: EXAMPLES - len(chosen)]
-    return chosen
+    return sorted(chosen, key=lambda finding: order[_field(finding)])
 
 
-def _example(
-    finding: Finding, fields: Counter[str], language: Language | None, *, told_file: bool
-) -> Iterator[str]:
+def _example(finding: Finding, language: Language | None, *, told_file: bool) -> Iterator[str]:
     whole = plain(f"  - {place(finding, language, file=told_file)}")
     if len(whole) <= WIDTH:
         yield whole
@@ -152,9 +172,6 @@ def _example(
         yield from wrapped(f"- {head}", indent="  ", hanging="  ")
         yield from path_lines(finding.pointer, "    ", "      ")
     yield from wrapped(told(finding, language), indent="    ")
-    alike = fields[_field(finding)]
-    if alike > 1 and len(fields) > 1:
-        yield from wrapped(say("report.more-in-field", language, count=number(alike - 1)), indent="    ")
 
 
 CAUSES = 3
@@ -176,15 +193,22 @@ def _revisions(report: Report, language: Language | None) -> Iterator[str]:
         yield ""
 
 
+def _not_run(report: Report, language: Language | None) -> Iterator[str]:
+    """Yield the rules that took no part, by the reason; that of pages and profiles goes without saying."""
+    reasons: dict[str, list[str]] = {}
+    for each in report.summary.not_run:
+        if each.reason not in {"no-envelope", "profile-full"}:
+            reasons.setdefault(each.reason, []).append(each.rule)
+    for reason, rules in reasons.items():
+        named = ", ".join(rules) if len(rules) <= NAMED else number(len(rules))
+        yield from wrapped(f"{say('report.not-run', language, rules=named)} {not_run(reason, language)}")
+
+
 def _foot(report: Report, language: Language | None) -> Iterator[str]:
     yield from _revisions(report, language)
     for _, said in baseline(report, language):
         yield from wrapped(said)
-    not_run = [
-        each.rule for each in report.summary.not_run if each.reason not in {"no-envelope", "profile-full"}
-    ]
-    if not_run:
-        yield from wrapped(say("report.not-run", language, rules=", ".join(not_run)))
+    yield from _not_run(report, language)
     if report.truncated:
         yield from wrapped(say("report.listed", language))
     if report.findings:
