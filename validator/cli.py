@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
+import textwrap
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from standards.console import emit, language_option, output_option
+from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
-from validator.formats import FORMATS
+from validator.formats import FORMATS, OF_FIELDS
+from validator.formats.lines import WIDTH
 from validator.model import FAIL_ON
 
 if TYPE_CHECKING:
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
     from validator.validation import Options
 
 PROFILES = ("full", "public")
+STREAMED = "ndjson"
+"""The form whose lines are written while the work goes on."""
 EXIT_CODES = {"holds": 0, "fails": 1, "undecided": 3}
 
 _LONG_WORK = 8 * 1024 * 1024
@@ -64,6 +72,7 @@ def _say(key: str) -> str:
 @click.option("--today", metavar="DATE", help=_say("today"))
 @click.option("--strict", is_flag=True, help=_say("strict"))
 @click.option("--revisions", is_flag=True, help=_say("revisions"))
+@click.option("--fields", is_flag=True, help=_say("fields"))
 @click.option("--no-progress", is_flag=True, help=_say("no-progress"))
 @language_option
 def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
@@ -78,13 +87,41 @@ def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     standard = recognise(files, asked["standard_name"], strict=asked["strict"])
     if standard.evidence:
         _tell_recognised(standard)
-    with _Progress(shown=not asked["no_progress"] and sys.stderr.isatty()) as progress:
-        report = validate_files(files, standard, options, progress)
     form: str = asked["form"]
+    # Lines that run through the same terminal would tear the bar.
+    torn = form == STREAMED and output is None and sys.stdout.isatty()
+    with _Progress(shown=not asked["no_progress"] and sys.stderr.isatty() and not torn) as progress:
+        if form == STREAMED:
+            report = _streamed(files, standard, options, progress, output)
+        else:
+            report = validate_files(files, standard, options, progress)
     if form != "text" or output is not None:
         _tell_failures(report)
-    emit(_rendered(report, form, fail_on, colour=output is None and sys.stdout.isatty()), output)
+    if form != STREAMED:
+        emit(_rendered(report, form, fail_on, colour=_colours(output)), output)
     return EXIT_CODES[verdict_of(report, fail_on)]
+
+
+def _streamed(
+    files: tuple[str, ...],
+    standard: Recognised,
+    options: Options,
+    progress: Callable[[Event], None],
+    output: Path | None,
+) -> Report:
+    """Validate files and write each finding as it is found: none is kept, so that memory stays bounded."""
+    from validator.formats.ndjson import Stream
+    from validator.pipeline import validate_files
+
+    def told(event: Event) -> None:
+        progress(event)
+        stream.flush()
+
+    with nullcontext(sys.stdout.buffer) if output is None else whole_file(output) as file:
+        stream = Stream(file)
+        report = validate_files(files, standard, replace(options, max_findings=0), told, stream.finding)
+        stream.end(report)
+    return report
 
 
 def _configuration(path: Path | None) -> Configuration:
@@ -109,6 +146,7 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
         profile=asked["profile"] or configuration.profile or "full",
         accepted=_accepted(asked["baseline"] or configuration.baseline),
         revisions=asked["revisions"],
+        fields=asked["fields"] or asked["form"] == OF_FIELDS,
     )
 
 
@@ -129,13 +167,26 @@ def _tell_recognised(recognised: Recognised) -> None:
         title=standard.record.title[current_language()],
         evidence=", ".join(recognised.evidence),
     )
-    click.echo(f"conforme: {said}", err=True)
+    _note(said)
 
 
 def _tell_failures(report: Report) -> None:
     for file in report.files:
         if file.error:
-            click.echo(f"conforme: {file.error.message}", err=True)
+            _note(file.error.message)
+
+
+def _note(said: str) -> None:
+    """Tell something on standard error; a terminal would part words in the middle."""
+    line = f"conforme: {said}"
+    if sys.stderr.isatty():
+        line = textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+    click.echo(line, err=True)
+
+
+def _colours(output: Path | None) -> bool:
+    """Tell whether the report may be coloured: on a terminal, unless NO_COLOR (no-color.org) asks for none."""
+    return output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _accepted(baseline: Path | None) -> tuple[Accepted, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from standards.model import Standard
 from validator import report
 from validator.events import Listener, ignore
 from validator.recognition import Recognised
-from validator.results import Report
+from validator.results import Finding, Report
 from validator.validation import Options, Validation
 
 __all__ = ["Options", "validate_files", "validate_records"]
@@ -23,6 +23,7 @@ def validate_files(
     standard: Standard | Recognised,
     options: Options | None = None,
     listener: Listener = ignore,
+    sink: Callable[[Finding], None] | None = None,
 ) -> Report:
     """Validate files against a standard.
 
@@ -33,9 +34,13 @@ def validate_files(
         standard: what must hold, or what was recognised in the files.
         options: how to validate.
         listener: is told what happens meanwhile.
+        sink: is given every finding as it is made, in the order of the records, also those that the report has no
+            room for.
     """
     found = standard if isinstance(standard, Recognised) else Recognised(standard)
     run = Validation(found.standard, options or Options(), listener, evidence=found.evidence)
+    if sink is not None:
+        run.sink = lambda kept: sink(report.finding(kept, run))
     try:
         with _without_cycle_collector():
             for path in paths:

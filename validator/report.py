@@ -51,6 +51,7 @@ def build(run: Validation) -> Report:
         recognised_by=list(run.evidence),
         baseline=_baseline(run),
         revisions=_revisions(run),
+        fields=run.completeness.fields() if run.completeness else [],
         files=[_file(each, run) for each in run.tallies],
         summary=Summary(
             records=records,
@@ -62,7 +63,7 @@ def build(run: Validation) -> Report:
         ),
         partial=_partial(run),
         truncated=run.collector.truncated,
-        findings=[_finding(kept, run) for kept in run.collector.kept()],
+        findings=[finding(kept, run) for kept in run.collector.kept()],
     )
 
 
@@ -144,7 +145,8 @@ def _not_run(run: Validation) -> list[NotRun]:
     return sorted(listed, key=lambda each: each.rule)
 
 
-def _finding(kept: Kept, run: Validation) -> Finding:
+def finding(kept: Kept, run: Validation) -> Finding:
+    """Return a hit as it is published."""
     hit, language = kept.hit, run.options.language
     plan = run.worker.plan if kept.record is not None or run.envelope.plan is None else run.envelope.plan
     params = _shown_params(hit.params)

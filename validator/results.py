@@ -103,6 +103,47 @@ class Finding(Model):
     fix: str
 
 
+class ClaveCount(Model):
+    """How many values are one clave of a catalogue."""
+
+    clave: str | int
+    count: int
+
+
+class FieldProfile(Model):
+    """How completely the records fill a field of their standard (``--fields``).
+
+    Attributes:
+        path: index-free JSON Pointer, such as ``/tipoProcedimiento/*/clave``.
+        required: whether what is around it must have it, in every kind of record that knows it.
+        of_records: records of the kinds that know it.
+        records: those that fill it at least once.
+        share: of the records, from 0 to 1; null when there are none.
+        holders: places that could have it: the objects around it, or the items of its array.
+        filled: holders that have something there.
+        empty: holders that have it with nothing inside: null, an empty text, array or object.
+        share_of_holders: that are filled, from 0 to 1; null when there are none.
+        distinct: how many distinct values it has; null for objects and arrays.
+        distinct_method: ``exact``, or the name of the estimate: ``kmv-1000`` (k minimum values, about 3 % off).
+        claves: how often each clave of its catalogue comes, the most frequent first; of public fields only.
+        outside_catalog: how many values are no clave of it; null when ``claves`` is not told.
+    """
+
+    path: str
+    required: bool
+    of_records: int
+    records: int
+    share: float | None
+    holders: int
+    filled: int
+    empty: int
+    share_of_holders: float | None
+    distinct: int | None
+    distinct_method: str | None
+    claves: list[ClaveCount]
+    outside_catalog: int | None
+
+
 class RevisionCause(Model):
     """What breaks under a revision: a rule of the schema and an index-free pointer, with how often."""
 
@@ -149,6 +190,7 @@ class Report(Model):
         recognised_by: members by which the standard was recognised; empty when it was named.
         baseline: the known findings of a baseline; one that is stale makes the data not hold.
         revisions: under which revisions the records hold, newest first; empty when nobody asked.
+        fields: how completely the records fill each field, in the order of the standard; empty when nobody asked.
         partial: why it does not cover its input: ``input`` (a file could not be read) or ``interrupted``.
         truncated: whether findings were counted that are not listed.
     """
@@ -162,6 +204,7 @@ class Report(Model):
     recognised_by: list[str] = Field(default_factory=list)
     baseline: list[KnownFinding] = Field(default_factory=list)
     revisions: list[RevisionResult] = Field(default_factory=list)
+    fields: list[FieldProfile] = Field(default_factory=list)
     files: list[FileResult]
     summary: Summary
     partial: list[str] = Field(default_factory=list)

@@ -15,6 +15,7 @@ from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
 from validator.comparing import Comparison, Examined
+from validator.completeness import Completeness
 from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
 from validator.errors import InputError
@@ -52,6 +53,7 @@ class Options:
         severities: of rules that count otherwise than they say.
         files: what is not asked of some files.
         revisions: whether to tell under which revisions of the standard's version the records hold.
+        fields: whether to tell how completely the records fill each field.
     """
 
     select: frozenset[str] = frozenset()
@@ -60,6 +62,7 @@ class Options:
     today: date | None = None
     language: Language | None = None
     revisions: bool = False
+    fields: bool = False
     profile: Profile = "full"
     accepted: tuple[Accepted, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
@@ -124,6 +127,7 @@ class Validation:
     Attributes:
         evidence: members by which the standard was recognised; empty when it was named.
         interrupted: whether somebody stopped it.
+        sink: is given every hit that counts, in the order of the records.
     """
 
     standard: Standard
@@ -132,6 +136,7 @@ class Validation:
     evidence: tuple[str, ...] = ()
     tallies: list[Tally] = field(default_factory=list)
     interrupted: bool = False
+    sink: Callable[[Kept], None] | None = None
 
     def __post_init__(self) -> None:
         own = self.options.severities
@@ -147,6 +152,7 @@ class Validation:
         self.envelope = Envelope.of(self.standard)
         self.baseline = Baseline(self.options.accepted, today) if self.options.accepted else None
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
+        self.completeness = Completeness.of(self.standard) if self.options.fields else None
         self.collector = Collector(self.rules, self.options.max_findings)
         self._comparison = Comparison(
             self.rules, self.worker, lambda file: self.tallies[file].path, self._told
@@ -281,6 +287,8 @@ class Validation:
     ) -> None:
         """Take what was found in some records of the present file."""
         self.tallies[-1].records += stretch.count
+        if self.completeness is not None:
+            self.completeness.look(records)
         for record in records if self.revisions is not None else ():
             self.revisions.look(record)
         self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, record_at, line_at))
@@ -314,9 +322,14 @@ class Validation:
             if hit.rule not in wanted or (self.baseline and self.baseline.accepts(hit)):
                 continue
             invalid = invalid or self.rules[hit.rule].severity == "error"
-            if self.collector.wants(hit):
+            wanted_here = self.collector.wants(hit)
+            if wanted_here or self.sink:
                 number, line = (place[0], place[1]()) if place else (None, None)
-                self.collector.keep(Kept(hit, file, number, line))
+                kept = Kept(hit, file, number, line)
+                if wanted_here:
+                    self.collector.keep(kept)
+                if self.sink:
+                    self.sink(kept)
         return invalid
 
     def _whole_file(self, source: Source, tally: Tally) -> None:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
+import re
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -18,7 +22,7 @@ from standards.samples import generate
 
 COMMAND = str(Path(sys.executable).with_name("conforme"))
 TODAY = "2025-06-30"
-FORMS = ("text", "json", "ndjson", "junit", "sarif", "github", "csv", "html")
+FORMS = ("text", "json", "ndjson", "junit", "sarif", "github", "csv", "csv-fields", "html")
 FINDINGS = 1000
 
 
@@ -82,7 +86,7 @@ def test_readers_find_every_finding(folder: Path) -> None:
     def output(form: str) -> str:
         return validate(folder / "sucio.ndjson", "-f", form).stdout.decode()
 
-    assert len(output("ndjson").splitlines()) == FINDINGS + 1
+    assert len(output("ndjson").splitlines()) == 1200 + 1
     assert len(output("github").splitlines()) == FINDINGS + 1
     assert len(list(csv.DictReader(io.StringIO(output("csv"), newline="")))) == FINDINGS
     assert len(json.loads(output("sarif"))["runs"][0]["results"]) == FINDINGS
@@ -90,6 +94,33 @@ def test_readers_find_every_finding(folder: Path) -> None:
     failure = ET.fromstring(output("junit").encode()).find(".//failure")
     assert failure is not None
     assert (failure.text or "").count("registro ") == FINDINGS
+
+
+def on_a_terminal(path: Path, **environment: str) -> str:
+    """What somebody sees who runs the command at a terminal."""
+    seen, shown = pty.openpty()
+    command = [COMMAND, "validate", str(path), "--today", TODAY, "--lang", "es", "--max-findings", "3"]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=shown, stderr=shown, env={**os.environ, **environment}
+    )
+    os.close(shown)
+    output = b""
+    # Linux tells the end of a terminal as an error.
+    with suppress(OSError):
+        while block := os.read(seen, 4096):
+            output += block
+    os.close(seen)
+    process.wait(60)
+    return output.decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_has_colours_unless_it_wants_none(folder: Path) -> None:
+    coloured = on_a_terminal(folder / "sucio.ndjson", NO_COLOR="")
+    assert "\x1b[31m" in coloured
+    plain = re.sub(r"\x1b\[\d+m", "", coloured)
+    assert on_a_terminal(folder / "sucio.ndjson", NO_COLOR="1") == plain
+    assert max(map(len, plain.split("\n"))) <= 80
+    assert plain.startswith("conforme: estándar reconocido: s2@1.1")
 
 
 def test_an_unknown_form_is_refused_with_those_that_are(folder: Path) -> None:

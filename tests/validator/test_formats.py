@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from jsonschema import Draft202012Validator
+from support.reports import HOSTILE, Page, finding, junit, made, rows, sarif
 
 from standards.registry import load
 from standards.texts import LANGUAGES, Language, catalogue
-from validator.formats import FORMATS, render
+from validator.formats import FORMATS, OF_FIELDS, render
 from validator.formats.page import render as render_page
-from validator.formats.sarif import SCHEMA
+from validator.model import SEVERITIES
 from validator.pipeline import Options, validate_files
-from validator.results import (
-    FileError,
-    FileResult,
-    Finding,
-    KnownFinding,
-    NotRun,
-    Report,
-    SeverityCounts,
-    Summary,
-    Tool,
-)
+from validator.results import FileError, FileResult, KnownFinding, NotRun, Report
 
+OF_FINDINGS = sorted(set(FORMATS) - {OF_FIELDS})
 EXAMPLES = Path(__file__).parents[1] / "examples"
-HOSTILE = (
-    '=HYPERLINK("http://x";1)',
-    "a;=1+1",
-    "-9\r\n::error::x",
-    "</script><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "{{ 7*7 }} ]]> & \x00\x0b\x1b[31m\ufffe",
-    "[enlace](http://x)",
-    "\u2028::warning::x",
-    "@SUM(A1)\t|cmd",
-)
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -64,43 +39,6 @@ def report(language: Language, monkeypatch: pytest.MonkeyPatch) -> Report:
     files = [str(path) for path in sorted(Path().glob("[cdt]*/negative/*.json"))]
     options = Options(today=date(2025, 6, 30), language=language, ignore=frozenset({"rfc.date"}))
     return validate_files([*files, "no-hay.json"], load("s2@1.1"), options)
-
-
-def finding(
-    rule: str = "text.html", *, record: int | None = 1, pointer: str = "/nombres", **kept: Any
-) -> Finding:
-    given = {"severity": "warning", "file": "a.json", "line": record, "value": None}
-    texts = {"message": "mensaje", "fix": "arreglo", "params": {"markup": "<b>"}}
-    return Finding(rule=rule, record=record, pointer=pointer, **{**given, **texts, **kept})
-
-
-def made(*findings: Finding, files: tuple[str, ...] = ("a.json",), **kept: Any) -> Report:
-    """A report of these findings."""
-    rules = {rule: sum(each.rule == rule for each in findings) for rule in {each.rule for each in findings}}
-    counts = {
-        name: sum(each.severity == name for each in findings) for name in ("error", "warning", "notice")
-    }
-    given: dict[str, Any] = {
-        "summary": Summary(
-            records=9,
-            valid=9,
-            invalid=0,
-            findings=SeverityCounts(**counts),
-            rules=dict(sorted(rules.items())),
-        ),
-        "files": [
-            FileResult(path=file, format="ndjson", records=9, bytes=99, valid=9, invalid=0) for file in files
-        ],
-        "truncated": False,
-    }
-    return Report(
-        tool=Tool(name="conforme", version="0.1.0"),
-        standard="s2@1.1",
-        standard_status="official",
-        schema_sha256="0" * 64,
-        findings=list(findings),
-        **{**given, **kept},
-    )
 
 
 @pytest.fixture
@@ -129,7 +67,7 @@ def test_same_bytes_each_time(form: str, report: Report, language: Language) -> 
     assert once.endswith("\n")
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"text", "html"}))
+@pytest.mark.parametrize("form", sorted(set(OF_FINDINGS) - {"text", "html"}))
 def test_every_finding_is_told(form: str, report: Report, language: Language) -> None:
     rendered = render(report, form, "error", language)
     assert all(rendered.count(rule) >= count for rule, count in report.summary.rules.items())
@@ -147,10 +85,6 @@ def test_ndjson_has_one_finding_a_line_and_the_rest_last(report: Report) -> None
 def test_ndjson_lines_are_lines(value: str) -> None:
     rendered = render(made(finding(value=value)), "ndjson", "error")
     assert [json.loads(line)["kind"] for line in rendered.encode().splitlines()] == ["finding", "summary"]
-
-
-def rows(rendered: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(rendered.removeprefix("\ufeff"), newline="")))
 
 
 def test_csv_has_the_findings(report: Report) -> None:
@@ -184,43 +118,6 @@ def test_github_shows_every_rule_before_any_twice(report: Report) -> None:
     rules = len(report.summary.rules)
     assert set(titles[:rules]) == set(report.summary.rules)
     assert len(titles) == len(report.findings)
-
-
-JUNIT_CHILDREN = {
-    "testsuites": ["testsuite"],
-    "testsuite": ["properties", "testcase", "system-out", "system-err"],
-    "testcase": ["skipped", "error", "failure", "system-out", "system-err"],
-    "failure": [],
-    "error": [],
-    "skipped": [],
-    "system-out": [],
-}
-JUNIT_ATTRIBUTES = {
-    "testsuites": {"name", "time", "tests", "failures", "disabled", "errors"},
-    "testsuite": {"name", "tests", "failures", "errors", "time", "skipped"},
-    "testcase": {"name", "classname", "time"},
-    "failure": {"type", "message"},
-    "error": {"type", "message"},
-    "skipped": set(),
-    "system-out": set(),
-}
-"""What the schema of the JUnit readers allows, the children in this order."""
-
-
-def junit(report: Report, fail_on: str = "error") -> ET.Element:
-    root = ET.fromstring(render(report, "junit", fail_on, "es").encode())
-    for element in root.iter():
-        order = [JUNIT_CHILDREN[element.tag].index(child.tag) for child in element]
-        assert order == sorted(order)
-        assert element.attrib.keys() <= JUNIT_ATTRIBUTES[element.tag]
-    for suite in root:
-        cases = suite.findall("testcase")
-        assert int(suite.attrib["tests"]) == len(cases)
-        for total, outcome in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
-            assert int(suite.attrib[total]) == sum(case.find(outcome) is not None for case in cases)
-    for total in ("tests", "failures", "errors"):
-        assert int(root.attrib[total]) == sum(int(suite.attrib[total]) for suite in root)
-    return root
 
 
 def failed(root: ET.Element) -> set[tuple[str, str]]:
@@ -264,12 +161,12 @@ def test_junit_is_xml_whatever_the_values(hostile: Report) -> None:
 
 def test_an_interruption_is_told_in_every_form() -> None:
     cut = made(finding(), partial=["interrupted"])
-    for form in FORMATS:
+    for form in OF_FINDINGS:
         assert re.search("interr", render(cut, form, "error", "es")) or form == "csv"
     assert junit(cut).attrib["errors"] == "1"
 
 
-@pytest.mark.parametrize("form", sorted(set(FORMATS) - {"csv"}))
+@pytest.mark.parametrize("form", sorted(set(OF_FINDINGS) - {"csv"}))
 def test_known_findings_are_told(form: str) -> None:
     known = {"pointer": "/a/*", "reason": "motivo"}
     entries = [
@@ -289,114 +186,7 @@ def test_known_findings_are_told(form: str) -> None:
 
 def test_place_names_the_column_of_a_sheet() -> None:
     report = made(finding(column="apellido"))
-    assert all("apellido" in render(report, form, "error", "es") for form in FORMATS)
-
-
-def _closed(required: str = "", **members: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": members,
-        "required": required.split(),
-        "additionalProperties": False,
-    }
-
-
-def _list(item: Any, *, unique: bool = False) -> dict[str, Any]:
-    return {"type": "array", "items": item, "uniqueItems": unique}
-
-
-TEXT, INDEX = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 0}
-URI = {"type": "string", "pattern": r"^[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+$"}
-ARTIFACT = _closed("uri", uri=URI, index=INDEX)
-PLACE = _closed(
-    "physicalLocation",
-    physicalLocation=_closed(
-        "artifactLocation",
-        artifactLocation=ARTIFACT,
-        region=_closed("startLine", startLine={"type": "integer", "minimum": 1}),
-    ),
-    logicalLocations=_list(_closed(name={"type": "string"}, fullyQualifiedName=TEXT, kind=TEXT), unique=True),
-)
-LEVEL = {"enum": ["none", "note", "warning", "error"]}
-MESSAGE = _closed("text", text=TEXT)
-NOTIFICATION = _closed(
-    "message",
-    level=LEVEL,
-    message=MESSAGE,
-    locations=_list(PLACE, unique=True),
-    descriptor=_closed("id", id=TEXT),
-    associatedRule=_closed("id", id=TEXT),
-)
-BAG = {"type": "object", "properties": {"tags": _list(TEXT, unique=True)}}
-RULE = _closed(
-    "id shortDescription fullDescription help defaultConfiguration",
-    id=TEXT,
-    shortDescription=MESSAGE,
-    fullDescription=MESSAGE,
-    help=_closed("text markdown", text=TEXT, markdown=TEXT),
-    defaultConfiguration=_closed("level", level=LEVEL),
-    properties=BAG,
-)
-RESULT = _closed(
-    "ruleId ruleIndex level message locations partialFingerprints",
-    ruleId=TEXT,
-    ruleIndex=INDEX,
-    level=LEVEL,
-    message=MESSAGE,
-    locations=_list(PLACE),
-    partialFingerprints={"type": "object", "additionalProperties": TEXT},
-    properties=BAG,
-)
-SARIF = _closed(
-    "$schema version runs",
-    **{"$schema": {"const": SCHEMA}},
-    version={"const": "2.1.0"},
-    runs=_list(
-        _closed(
-            "tool results",
-            tool=_closed(
-                "driver",
-                driver=_closed(
-                    "name version rules",
-                    name=TEXT,
-                    version=TEXT,
-                    semanticVersion=TEXT,
-                    shortDescription=MESSAGE,
-                    language={"pattern": "^[a-z]{2}-[A-Z]{2}$"},
-                    rules=_list(RULE, unique=True),
-                ),
-            ),
-            language={"pattern": "^[a-z]{2}-[A-Z]{2}$"},
-            automationDetails=_closed("id", id=TEXT),
-            invocations=_list(
-                _closed(
-                    "executionSuccessful",
-                    executionSuccessful={"type": "boolean"},
-                    exitCodeDescription=TEXT,
-                    toolExecutionNotifications=_list(NOTIFICATION),
-                    toolConfigurationNotifications=_list(NOTIFICATION),
-                )
-            ),
-            artifacts=_list(_closed("location", location=ARTIFACT, roles=_list(TEXT)), unique=True),
-            results=_list(RESULT),
-            properties=BAG,
-        )
-    ),
-)
-"""The part of the official schema that is used here: every member that it allows there and that we write, no other."""
-
-
-def sarif(report: Report, language: Language | None = None) -> dict[str, Any]:
-    log = json.loads(render(report, "sarif", "error", language))
-    Draft202012Validator(SARIF).validate(log)
-    run: dict[str, Any] = log["runs"][0]
-    rules = run["tool"]["driver"]["rules"]
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
-        for place in result["locations"]:
-            artifact = place["physicalLocation"]["artifactLocation"]
-            assert run["artifacts"][artifact["index"]]["location"] == artifact
-    return run
+    assert all("apellido" in render(report, form, "error", "es") for form in OF_FINDINGS)
 
 
 def test_sarif_has_the_findings_and_the_rules(report: Report, language: Language) -> None:
@@ -450,42 +240,15 @@ def test_sarif_addresses(path: str, uri: str) -> None:
     assert run["artifacts"][0]["location"]["uri"] == uri
 
 
-class Page(HTMLParser):
-    """What a page is made of; refuses what would be fetched, and tags that are not closed."""
-
-    EMPTY = frozenset({"meta", "input", "br"})
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.labelled = 0
-        self.feed(page)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        assert not {name for name, _ in attrs} & {"src", "href", "action", "style"}
-        assert not [name for name, _ in attrs if name.startswith("on")]
-        if tag in {"input", "select"}:
-            assert "label" in self.open
-        if tag not in self.EMPTY:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def with_class(self, tag: str, name: str) -> Iterator[dict[str, str | None]]:
-        return (each for of, each in self.tags if of == tag and name in (each.get("class") or "").split())
-
-
 def test_page_is_self_contained_and_shows_every_finding(report: Report, language: Language) -> None:
     rendered = render_page(report, "error", language)
     page = Page(rendered)
     assert sum(tag == "tr" and "data-file" in each for tag, each in page.tags) == len(report.findings)
-    assert [each["data-rule"] for each in page.with_class("article", "group")] == list(
-        dict.fromkeys(each.rule for each in report.findings)
-    )
+    groups = [each["data-rule"] or "" for each in page.with_class("article", "group")]
+    assert sorted(groups) == sorted(report.summary.rules)
+    severities = {each.rule: SEVERITIES.index(each.severity) for each in report.findings}
+    ranks = [(severities[rule], -report.summary.rules[rule]) for rule in groups]
+    assert ranks == sorted(ranks)
     assert "http" not in re.sub("http-equiv", "", rendered)
     headings = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert headings[0] == 1
@@ -515,7 +278,7 @@ def test_forms_bear_an_empty_report(form: str) -> None:
         assert render(empty, form, "error", "es")
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", OF_FINDINGS)
 def test_a_reason_without_words_is_told_as_it_is(form: str) -> None:
     whole = made()
     summary = whole.summary.model_copy(update={"not_run": [NotRun(rule="curp.date", reason="some-day")]})

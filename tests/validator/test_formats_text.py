@@ -9,8 +9,10 @@ import pytest
 from standards.registry import load
 from standards.texts import LANGUAGES, Language
 from validator import explaining
-from validator.formats.text import WIDTH, render
+from validator.formats.lines import WIDTH, path_lines
+from validator.formats.text import render
 from validator.formats.verdict import verdict_of
+from validator.model import SEVERITIES
 from validator.pipeline import Options, validate_files
 from validator.results import Report
 from validator.rules import all_rules
@@ -75,6 +77,40 @@ def test_verdicts(tmp_path: Path) -> None:
     assert verdict("error", error) == "fails"
     assert verdict("never", error) == "holds"
     assert verdict("error", error, str(tmp_path / "nada")) == "undecided"
+
+
+def test_rules_are_listed_first_and_the_verdict_last(report: Report, language: Language) -> None:
+    lines = render(report, "error", language).split("\n")
+    start = next(number for number, line in enumerate(lines) if line == "") + 1
+    listed = [line.split() for line in lines[start : start + len(report.summary.rules)]]
+    assert {rule: int(count.replace(",", "")) for _, count, rule in listed} == report.summary.rules
+    order = {each.rule: SEVERITIES.index(each.severity) for each in report.findings}
+    ranks = [(order[rule], -report.summary.rules[rule]) for _, _, rule in listed]
+    assert ranks == sorted(ranks)
+    assert lines[0] in lines[-6:]
+
+
+def test_examples_are_of_the_fields_hit_most(tmp_path: Path) -> None:
+    records = [{"nombres": " A ", "primerApellido": " B", "puesto": {"nombre": " C"}} for _ in range(4)]
+    records += [{"segundoApellido": " D", "nombres": " A"}]
+    (tmp_path / "datos.json").write_text(json.dumps(records))
+    options = Options(today=date(2025, 6, 30), language="es", select=frozenset({"text.outer-blanks"}))
+    found = validate_files([str(tmp_path / "datos.json")], load("s2@1.1"), options)
+    lines = [line.strip() for line in render(found, "error", "es").split("\n")]
+    assert any(line.endswith("text.outer-blanks · 14 en total, en 4 campos") for line in lines)
+    examples = [line.split(" · ")[-1] for line in lines if line.startswith("- registro")]
+    assert examples == ["/nombres", "/primerApellido", "/puesto/nombre"]
+    assert "… y 4 más en este campo" in lines
+    assert "… otros campos: 1" in lines
+
+
+def test_long_pointers_part_where_a_member_begins() -> None:
+    pointer = "/uno/" + "dos" * 20 + "/tres/" + "x" * 200 + "/fin"
+    lines = list(path_lines(pointer, "  ", "    "))
+    assert max(map(len, lines)) <= WIDTH
+    assert "".join(line.strip() for line in lines) == pointer
+    assert lines[0].endswith("/tres")
+    assert lines[1].startswith("    /xxx")
 
 
 @pytest.mark.parametrize("rule", all_rules().values(), ids=all_rules())

@@ -17,11 +17,14 @@ _MODULES = {
     "sarif": "sarif",
     "github": "github",
     "csv": "sheet",
+    "csv-fields": "sheet_fields",
     "html": "page",
 }
 """Form -> module of this package; none bears the name of a module of Python's own."""
 
 FORMATS = tuple(_MODULES)
+OF_FIELDS = "csv-fields"
+"""The form that is about how full the fields are, and not about the findings."""
 
 
 def render(report: Report, form: str, fail_on: str, language: Language | None = None) -> str:

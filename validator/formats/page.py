@@ -6,17 +6,19 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from importlib import resources
-from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from standards.texts import Language, current_language
 from validator.formats.verdict import verdict_of
-from validator.formats.wording import baseline, not_run, quoted
+from validator.formats.wording import baseline, by_rule, distinct, not_run, number, percent, quoted
 from validator.messages import defect, fix, message, say, severity, why
 from validator.model import SEVERITIES
 from validator.results import Finding, Report
+
+CLAVES = 12
+"""Claves told of a field; the JSON has them all."""
 
 _TONES = {"holds": "good", "fails": "bad", "undecided": "open"}
 
@@ -64,8 +66,8 @@ def _part(name: str) -> str:
 
 def _groups(report: Report, language: Language) -> list[Group]:
     groups = []
-    for rule, each in groupby(report.findings, key=lambda finding: finding.rule):
-        findings = list(each)
+    for findings in by_rule(report):
+        rule = findings[0].rule
         fixes = {finding.fix for finding in findings}
         groups.append(
             Group(
@@ -79,6 +81,11 @@ def _groups(report: Report, language: Language) -> list[Group]:
             )
         )
     return groups
+
+
+def _parted(pointer: str) -> Markup:
+    """Return a JSON Pointer that a browser may part where a member begins."""
+    return Markup("<wbr>/").join(pointer.split("/"))
 
 
 def _environment(language: Language) -> Environment:
@@ -101,6 +108,10 @@ def _environment(language: Language) -> Environment:
         worded=lambda finding: message(finding.rule, finding.params, language),
         not_run=lambda reason: not_run(reason, language),
         mended=lambda rule: fix(rule, language=language),
-        number=lambda count: f"{count:,}",
+        number=number,
+        percent=percent,
+        distinct=distinct,
+        parted=_parted,
+        clave_count=CLAVES,
     )
     return environment

@@ -55,7 +55,7 @@ def _run(report: Report, language: Language) -> Object:
             for path, position in places.items()
         ],
         "results": _results(report, rules, places, language),
-        "properties": report.model_dump(mode="json", exclude={"findings", "files", "tool"}),
+        "properties": report.model_dump(mode="json", exclude={"findings", "files", "fields", "tool"}),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 
 from standards.texts import Language
 from validator.results import Finding, Report
@@ -25,17 +26,22 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 def render(report: Report, fail_on: str, language: Language | None = None) -> str:  # noqa: ARG001 - as every form
     """Return the sheet. It lists findings only: the verdict is in the exit code, the counts in other forms."""
+    return written(COLUMNS, (_row(finding) for finding in report.findings))
+
+
+def written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a sheet in which no cell is taken for a formula."""
     sheet = io.StringIO()
     sheet.write(BYTE_ORDER_MARK)
     # Quoted, so that no separator of a value parts it.
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_row(finding) for finding in report.findings)
+    writer.writerow(columns)
+    writer.writerows([_guarded(cell) for cell in row] for row in rows)
     return sheet.getvalue()
 
 
 def _row(finding: Finding) -> list[object]:
-    return [_guarded(getattr(finding, column)) for column in COLUMNS]
+    return [getattr(finding, column) for column in COLUMNS]
 
 
 def _guarded(value: object) -> object:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from standards.texts import Language, catalogue, current_language
 from validator.messages import message, say
-from validator.results import Finding, Report
+from validator.model import SEVERITIES
+from validator.results import FieldProfile, Finding, Report
 
 
-def place(finding: Finding, language: Language | None, *, file: bool = False) -> str:
-    """Tell where a finding is, in one line."""
+def place(finding: Finding, language: Language | None, *, file: bool = False, pointer: bool = True) -> str:
+    """Tell where a finding is, in one line, with or without its file and its JSON Pointer."""
     parts = [finding.file] if file else []
     if finding.record is None:
         parts.append(say("report.place-file", language))
@@ -20,9 +22,20 @@ def place(finding: Finding, language: Language | None, *, file: bool = False) ->
         parts.append(say("report.place-line", language, line=finding.line))
     if finding.column is not None:
         parts.append(say("formats.place-column", language, column=finding.column))
-    if finding.pointer:
+    if finding.pointer and pointer:
         parts.append(finding.pointer)
     return " · ".join(parts)
+
+
+def by_rule(report: Report) -> list[list[Finding]]:
+    """Return the findings by rule: the gravest first, and the most frequent first among them."""
+    groups = [list(each) for _, each in groupby(report.findings, key=lambda finding: finding.rule)]
+
+    def rank(findings: list[Finding]) -> tuple[int, int]:
+        first = findings[0]
+        return SEVERITIES.index(first.severity), -report.summary.rules[first.rule]
+
+    return sorted(groups, key=rank)
 
 
 def quoted(value: object) -> str:
@@ -40,13 +53,44 @@ def told(finding: Finding, language: Language | None) -> str:
 
 def summary(report: Report, language: Language | None) -> str:
     """Return the counts of records and findings, in one line."""
+    totals = records(report, language)
+    if report.summary.rules:
+        return f"{totals} {counts(report, language)}"
+    return totals if report.partial else f"{totals} {say('report.clean', language)}"
+
+
+def records(report: Report, language: Language | None) -> str:
+    """Return how many records there are, and how many of them are valid."""
     totals = report.summary
-    records = say(
-        "report.records", language, records=totals.records, valid=totals.valid, invalid=totals.invalid
-    )
-    if totals.rules:
-        return f"{records} {say('report.counts', language, **totals.findings.model_dump())}"
-    return records if report.partial else f"{records} {say('report.clean', language)}"
+    given = {"records": totals.records, "valid": totals.valid, "invalid": totals.invalid}
+    return say("report.records", language, **{name: number(count) for name, count in given.items()})
+
+
+def counts(report: Report, language: Language | None) -> str:
+    """Return how many findings there are of each severity."""
+    given = report.summary.findings.model_dump()
+    return say("report.counts", language, **{name: number(count) for name, count in given.items()})
+
+
+def number(count: int) -> str:
+    """Return a number that can be read at a glance."""
+    return f"{count:,}"
+
+
+def percent(share: float | None) -> str:
+    """Return a share in percent; all and nothing are told only when it is all or nothing."""
+    if share is None:
+        return "–"
+    if share in {0, 1}:
+        return f"{share:.0%}".replace("%", " %")
+    return f"{min(99.9, max(0.1, round(100 * share, 1)))} %"
+
+
+def distinct(field: FieldProfile) -> str:
+    """Return how many distinct values a field has; an estimate says so."""
+    if field.distinct is None:
+        return ""
+    return number(field.distinct) if field.distinct_method == "exact" else f"≈{number(field.distinct)}"
 
 
 def baseline(report: Report, language: Language | None) -> Iterator[tuple[bool, str]]:
