@@ -78,9 +78,12 @@ def amount_negative(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 )
 def contracts_exceed(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Contracts that are worth more than their award; an amendment may explain it, and so may the tax."""
-    for index, award in objects(release, "awards"):
+    of_award: dict[str | None, list[Record]] = {}
+    for _, each in objects(release, "contracts"):
+        of_award.setdefault(same_id(each.get("awardID")), []).append(each)
+    for index, award in objects(release, "awards") if of_award else ():
         own, awarded = same_id(award.get("id")), money(award.get("value"))
-        contracts = [each for _, each in objects(release, "contracts") if same_id(each.get("awardID")) == own]
+        contracts = of_award.get(own, [])
         values = [money(each.get("value")) for each in contracts if each.get("status") != "cancelled"]
         amended = any(each.get("amendments") or each.get("amendment") for each in [award, *contracts])
         if own is None or awarded is None or awarded[0] <= 0 or amended:

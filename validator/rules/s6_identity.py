@@ -20,6 +20,7 @@ _OF_THE_DOCUMENTS = "ocds-213czf"
 _MERGED_BY_ID = frozenset(
     {
         "parties",
+        "lots",
         "awards",
         "contracts",
         "items",
@@ -127,7 +128,27 @@ def release_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 )
 def id_repeated(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Two different elements of a list with one id: compiling would lose one of them."""
-    yield from _repeated("", release)
+    if _may_repeat(release):
+        yield from _repeated("", release)
+
+
+def _may_repeat(release: Record) -> bool:
+    """Tell at once that no list has an id twice, which is so of nearly every release."""
+    waiting = [release]
+    while waiting:
+        for name, inner in waiting.pop().items():
+            if type(inner) is dict:
+                waiting.append(inner)
+            elif type(inner) is list and inner:
+                held = [each for each in inner if type(each) is dict]
+                if len(held) > 1 and name in _MERGED_BY_ID and _shared_id(held):
+                    return True
+                waiting += held
+    return False
+
+
+def _shared_id(held: list[Record]) -> bool:
+    return len({str(each.get("id")).strip() for each in held}) < len(held)
 
 
 def _repeated(pointer: str, value: Any) -> Iterator[At]:

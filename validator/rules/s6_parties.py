@@ -23,58 +23,66 @@ _WORDS = re.compile(r"\w+")
 class Reference(NamedTuple):
     """An organization as it is referred to: where, as what, and with which role."""
 
-    pointer: str
+    place: tuple[str | int, ...]
     told: Record
     role: str
+
+    @property
+    def pointer(self) -> str:
+        """Its place in the release, which is only written down for what is wrong."""
+        return "/".join(map(str, self.place))
 
 
 def references(release: Record) -> Iterator[Reference]:
     """Yield the references of a release to its parties."""
     yield from _single(release, "buyer", "buyer")
     tender = release.get("tender")
-    yield from _single(tender, "procuringEntity", "procuringEntity", "tender/")
-    yield from _several(tender, "tenderers", "tenderer", "tender/")
-    yield from _planning(release.get("planning"))
+    if isinstance(tender, dict):
+        yield from _single(tender, "procuringEntity", "procuringEntity", "tender")
+        yield from _several(tender, "tenderers", "tenderer", "tender")
+    planning = release.get("planning")
+    if isinstance(planning, dict):
+        yield from _planning(planning)
     for index, award in objects(release, "awards"):
-        yield from _several(award, "suppliers", "supplier", f"awards/{index}/")
+        yield from _several(award, "suppliers", "supplier", "awards", index)
     for index, contract in objects(release, "contracts"):
-        yield from _contract(contract, f"contracts/{index}/")
+        yield from _contract(contract, index)
 
 
-def _planning(planning: Any) -> Iterator[Reference]:
+def _planning(planning: Record) -> Iterator[Reference]:
     for member, role in (
         ("requestingUnits", "requestingUnit"),
         ("contractingUnits", "contractingUnit"),
         ("responsibleUnits", ""),
     ):
-        yield from _several(planning, member, role, "planning/")
+        yield from _several(planning, member, role, "planning")
     for index, request in objects(planning, "requestsForQuotes"):
-        place = f"planning/requestsForQuotes/{index}/"
-        yield from _several(request, "invitedSuppliers", "invitedSupplier", place)
+        place = ("planning", "requestsForQuotes", index)
+        yield from _several(request, "invitedSuppliers", "invitedSupplier", *place)
         for number, quote in objects(request, "quotes"):
-            yield from _single(quote, "issuingSupplier", "issuingSupplier", f"{place}quotes/{number}/")
+            yield from _single(quote, "issuingSupplier", "issuingSupplier", *place, "quotes", number)
 
 
-def _contract(contract: Record, place: str) -> Iterator[Reference]:
-    yield from _several(contract, "suppliers", "supplier", place)
-    yield from _several(contract, "buyers", "buyer", place)
-    for index, each in objects(contract, "guarantees"):
-        yield from _single(each, "guarantor", "guarantor", f"{place}guarantees/{index}/")
-    for index, payment in objects(part(contract, "implementation"), "transactions"):
-        inside = f"{place}implementation/transactions/{index}/"
-        yield from _single(payment, "payer", "payer", inside)
-        yield from _single(payment, "payee", "payee", inside)
+def _contract(contract: Record, index: int) -> Iterator[Reference]:
+    yield from _several(contract, "suppliers", "supplier", "contracts", index)
+    yield from _several(contract, "buyers", "buyer", "contracts", index)
+    for number, each in objects(contract, "guarantees"):
+        yield from _single(each, "guarantor", "guarantor", "contracts", index, "guarantees", number)
+    for number, payment in objects(part(contract, "implementation"), "transactions"):
+        inside = ("contracts", index, "implementation", "transactions", number)
+        yield from _single(payment, "payer", "payer", *inside)
+        yield from _single(payment, "payee", "payee", *inside)
 
 
-def _single(value: Any, member: str, role: str, place: str = "") -> Iterator[Reference]:
-    told = part(value, member)
+def _single(holder: Record, member: str, role: str, *place: str | int) -> Iterator[Reference]:
+    told = holder.get(member)
     if isinstance(told, dict):
-        yield Reference(place + member, told, role)
+        yield Reference((*place, member), told, role)
 
 
-def _several(value: Any, member: str, role: str, place: str = "") -> Iterator[Reference]:
-    for index, told in objects(value, member):
-        yield Reference(f"{place}{member}/{index}", told, role)
+def _several(holder: Record, member: str, role: str, *place: str | int) -> Iterator[Reference]:
+    for index, told in objects(holder, member):
+        yield Reference((*place, member, index), told, role)
 
 
 def parties(release: Record) -> dict[str, tuple[int, Record]]:
@@ -97,16 +105,20 @@ def party_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     """A reference to an organization that is not among the parties."""
     known = parties(release)
     described = "parties" in release
-    for pointer, told, _ in references(release):
+    folded: dict[str, str] = {}
+    for reference in references(release):
+        told = reference.told
         own = same_id(told.get("id"))
         # Before 1.1 there were no parties, and each reference described its organization itself.
         if own is None or own in known or (not described and "identifier" in told):
             continue
-        folded = {each.casefold(): each for each in known}
+        folded = folded or {each.casefold(): each for each in known}
         if own.casefold() in folded:
-            yield At(f"{pointer}/id", {"variant": "case", "similar": folded[own.casefold()]}, told["id"])
+            yield At(
+                f"{reference.pointer}/id", {"variant": "case", "similar": folded[own.casefold()]}, told["id"]
+            )
         else:
-            yield At(f"{pointer}/id", {} if known else {"variant": "none"}, told["id"])
+            yield At(f"{reference.pointer}/id", {} if known else {"variant": "none"}, told["id"])
 
 
 @release_rule(
@@ -139,15 +151,16 @@ def party_role(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
 def party_name(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A reference whose name is not that of the party with its id."""
     known = parties(release)
-    for pointer, told, _ in references(release):
+    for reference in references(release):
+        told = reference.told
         own = same_id(told.get("id"))
-        if own is None or own not in known:
+        party = known[own][1] if own is not None and own in known else None
+        if party is None or told.get("name") == party.get("name"):
             continue
-        party = known[own][1]
         names = {_folded(party.get("name")), _folded(part(party, "identifier", "legalName"))} - {""}
         name = _folded(told.get("name"))
         if name and names and name not in names:
-            yield At(f"{pointer}/name", {"party": known[own][0]}, told["name"])
+            yield At(f"{reference.pointer}/name", {"party": known[str(own)][0]}, told["name"])
 
 
 def _folded(name: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from validator.model import At, Facts, Record, Severity
@@ -71,8 +72,14 @@ def release_rule(
 
     def register(check: ReleaseCheck) -> ReleaseCheck:
         def whole(record: Record, facts: Facts) -> Iterator[At]:
+            found = list(releases(record))
+            if len(found) == 1:
+                pointer, release = found[0]
+                for at in check(release, facts):
+                    yield at._replace(member=f"{pointer}/{at.member}") if pointer else at
+                return
             told: set[tuple[str, str]] = set()
-            for pointer, release in releases(record):
+            for pointer, release in found:
                 for at in check(release, facts):
                     cause = (pointer.split("/releases/")[0].removesuffix("/compiledRelease"), _cause(at))
                     if pointer.endswith("/compiledRelease") and cause in told:
@@ -116,6 +123,8 @@ def days_between(first: Any, second: Any) -> float | None:
 
     Where one of them has no time or no offset, whole days are counted.
     """
+    if not isinstance(first, str) or not isinstance(second, str):
+        return None
     one, other = _moment(first), _moment(second)
     if one is not None and other is not None:
         return (other - one).total_seconds() / 86_400
@@ -123,8 +132,9 @@ def days_between(first: Any, second: Any) -> float | None:
     return float((later - earlier).days) if earlier and later else None
 
 
-def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, str) or len(value) <= len("2025-01-21"):
+@lru_cache(maxsize=4096)
+def _moment(value: str) -> datetime | None:
+    if len(value) <= len("2025-01-21"):
         return None
     try:
         moment = datetime.fromisoformat(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from standards import catalog
@@ -182,11 +183,17 @@ def method_details(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     details = part(release, "tender", "procurementMethodDetails")
     if not isinstance(details, str) or not isinstance(method, str):
         return
-    for other, known in catalog.load("s6-procurement-method-details").by_parent.items():
-        named = search_fold(details) in {search_fold(entry.valor) for entry in known.entries}
-        # What the standard calls limited, a call to chosen suppliers, Mexican law has in several procedures.
-        if named and method not in {other, "limited"}:
-            yield At("tender/procurementMethodDetails", {"method": method, "due": str(other)}, details)
+    due = _methods().get(search_fold(details), method)
+    # What the standard calls limited, a call to chosen suppliers, Mexican law has in several procedures.
+    if method not in {due, "limited"}:
+        yield At("tender/procurementMethodDetails", {"method": method, "due": due}, details)
+
+
+@cache
+def _methods() -> dict[str, str]:
+    """Return the method of each procedure of Mexican law."""
+    parts = catalog.load("s6-procurement-method-details").by_parent.items()
+    return {search_fold(entry.valor): str(method) for method, known in parts for entry in known.entries}
 
 
 @release_rule(
@@ -221,7 +228,7 @@ def document_stage(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     for stage, place, value in _with_documents(release):
         for index, document in objects(value, "documents"):
             kind = document.get("documentType")
-            due = _stages_of(kind)
+            due = _stages().get(kind) if isinstance(kind, str) else None
             if due and stage not in due:
                 yield At(f"{place}/documents/{index}/documentType", {"due": ", ".join(due)}, kind)
 
@@ -236,6 +243,11 @@ def _with_documents(release: Record) -> Iterator[tuple[str, str, Any]]:
         yield "implementation", f"contracts/{index}/implementation", contract.get("implementation")
 
 
-def _stages_of(kind: Any) -> list[str]:
-    stages = catalog.load("s6-document-type-stage").by_parent.items()
-    return [str(stage) for stage, known in stages if any(entry.clave == kind for entry in known.entries)]
+@cache
+def _stages() -> dict[str | int, list[str]]:
+    """Return the stages that each type of document may stand in."""
+    stages: dict[str | int, list[str]] = {}
+    for stage, known in catalog.load("s6-document-type-stage").by_parent.items():
+        for entry in known.entries:
+            stages.setdefault(entry.clave, []).append(str(stage))
+    return stages
