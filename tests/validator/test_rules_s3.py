@@ -11,6 +11,7 @@ from standards.samples import generate
 from validator.model import At, Facts
 from validator.plan import Compiler, Node
 from validator.rules import rules_for, s2v2, s3_details
+from validator.rules.s3_parties import company_key, names_company
 from validator.rules.s3_parts import Term, after, term_of
 from validator.rules.s3_sanctions import repeated
 from validator.rules.s3_terms import read_term
@@ -129,3 +130,35 @@ def test_cases_without_a_person_or_a_number_are_not_compared() -> None:
     )
     one = {"particularSancionado": party, "expediente": "A/1", "tipoSancion": sanction}
     assert len(list(repeated(one, facts))) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Obras del Sur, S.A. de C.V.",
+        "OBRAS DEL SUR SA DE CV",
+        "Obras del Sur S de RL de CV",
+        "Grupo Ñandú, S.A.P.I. de C.V.",
+        "Estudios y Proyectos, S.C.",
+        "Ayuda Mutua A. C.",
+    ],
+)
+def test_companies_are_known_by_their_class(name: str) -> None:
+    assert names_company(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Joao Pedro Sa", "Rosa Salas", "Marisa Isaac", "Ana S. de la Cruz", "A. C. Ruiz"]
+)
+def test_persons_are_not_taken_for_companies(name: str) -> None:
+    assert not names_company(name)
+
+
+def test_the_class_of_a_company_and_its_signs_do_not_change_its_name() -> None:
+    names = [
+        "Obras del Sur, S.A. de C.V.",
+        "OBRAS DEL SUR SA DE CV",
+        "Obras del Sur S. de R.L.",
+        "Obras  del Sur",
+    ]
+    assert {company_key(name) for name in names} == {"obras del sur"}

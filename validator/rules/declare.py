@@ -174,18 +174,34 @@ def person_rule(  # noqa: PLR0913 - the declaration is all there is to say
     return _registering(Rule(rule_id, severity, source, example, "person", unless=told, instead_of=given_way))
 
 
-def record_rule(
-    rule_id: str, severity: Severity, source: str, example: str, *, systems: tuple[str, ...] = ()
+def record_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str,
+    severity: Severity,
+    source: str,
+    example: str,
+    *,
+    systems: tuple[str, ...] = (),
+    instead_of: Iterable[str] = (),
 ) -> Callable[[RecordCheck], RecordCheck]:
     """Register a rule about a whole record of some systems, or versions of them; it may tell several places."""
-    return _registering(Rule(rule_id, severity, source, example, "record", systems=systems))
+    given_way = frozenset(instead_of)
+    return _registering(
+        Rule(rule_id, severity, source, example, "record", systems=systems, instead_of=given_way)
+    )
 
 
-def keys_rule(
-    rule_id: str, severity: Severity, source: str, example: str, *, unless: Iterable[str] = ()
+def keys_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str,
+    severity: Severity,
+    source: str,
+    example: str,
+    *,
+    unless: Iterable[str] = (),
+    systems: tuple[str, ...] = (),
 ) -> Callable[[KeysCheck], KeysCheck]:
-    """Register a rule that compares records with one another, through keys."""
-    return _registering(Rule(rule_id, severity, source, example, "keys", unless=frozenset(unless)))
+    """Register a rule that compares records of some systems with one another, through keys."""
+    rule = Rule(rule_id, severity, source, example, "keys", systems=systems, unless=frozenset(unless))
+    return _registering(rule)
 
 
 def file_rule(

@@ -12,6 +12,8 @@ from validator.rules.s6_releases import OCDS, money, number, objects, part, rele
 _VALUE = f"{OCDS}, release-schema, Value"
 _TAXES = "Extensión taxes de la herramienta de contrataciones abiertas del INAI"
 _CENT = 0.01
+_DOMESTIC = ("MXN", "MXV")
+"""The peso and the investment unit (UDI)."""
 _ROUNDING = 0.005
 """Part of a sum by which roundings may change it."""
 _TAX_RATES = (1.0, 1.08, 1.16)
@@ -67,6 +69,42 @@ def amount_negative(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
         amount = number(part(value, "amount"))
         if amount is not None and amount < 0:
             yield At(f"{pointer}/amount", {}, amount)
+
+
+@release_rule(
+    "s6.amount-zero",
+    "warning",
+    "Herramienta de contrataciones abiertas del INAI: montos mayores que cero",
+    '{"awards": [{"id": "A", "status": "active", "value": {"amount": 0, "currency": "MXN"}}]}',
+)
+def amount_zero(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """An award or a contract in force that is worth nothing, unless it only sets a least and a most."""
+    for section in ("awards", "contracts"):
+        for index, each in objects(release, section):
+            value = each.get("value")
+            if each.get("status") != "active" or "contractDetails" in each or not isinstance(value, dict):
+                continue
+            for member in ("amount", "netAmount"):
+                if number(value.get(member)) == 0:
+                    yield At(f"{section}/{index}/value/{member}", {}, value[member])
+                    break
+
+
+@release_rule(
+    "s6.currency-foreign",
+    "notice",
+    "Extensión exchangeRate de la herramienta de contrataciones abiertas del INAI",
+    '{"contracts": [{"id": "C", "awardID": "A", "value": {"amount": 10, "currency": "USD"}}]}',
+)
+def currency_foreign(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """An award or a contract in the currency of another country, without the exchange rate."""
+    for section in ("awards", "contracts"):
+        for index, each in objects(release, section):
+            currency = part(each, "value", "currency")
+            if currency in _DOMESTIC or not isinstance(currency, str) or not currency.strip():
+                continue
+            if not part(each, "value", "exchangeRates") and "contractDetails" not in each:
+                yield At(f"{section}/{index}/value/currency", {}, currency)
 
 
 @release_rule(

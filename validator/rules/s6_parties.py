@@ -175,13 +175,14 @@ def _folded(name: Any) -> str:
 )
 def rfc_shape(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An identifier that is said to be an RFC and cannot be one."""
-    for pointer, own in _taxpayers(release):
+    for pointer, own in taxpayers(release):
         plain = own.strip().upper()
-        if plain and not _HASH.fullmatch(plain) and not _is_rfc(plain):
+        if plain and not _HASH.fullmatch(plain) and not is_rfc(plain):
             yield At(pointer, {}, own)
 
 
-def _is_rfc(text: str) -> bool:
+def is_rfc(text: str) -> bool:
+    """Tell whether a text has the form of an RFC, with a date that exists."""
     shaped = rfc.PERSON_PATTERN.match(text) or rfc.COMPANY_PATTERN.match(text)
     return bool(shaped) and rfc.birth_or_foundation_date_exists(text)
 
@@ -194,19 +195,17 @@ def _is_rfc(text: str) -> bool:
 )
 def rfc_hidden(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A hash that stands for an RFC, under the scheme of the RFC."""
-    for pointer, own in _taxpayers(release):
+    for pointer, own in taxpayers(release):
         if _HASH.fullmatch(own.strip()):
             yield At(pointer, {}, own)
 
 
-def _taxpayers(release: Record) -> Iterator[tuple[str, str]]:
+def taxpayers(release: Record) -> Iterator[tuple[str, str]]:
     """Yield where the parties have identifiers of the scheme MX-RFC, and these."""
     for index, party in objects(release, "parties"):
-        found = [("identifier", party.get("identifier"))]
-        found += [
-            (f"additionalIdentifiers/{turn}", each) for turn, each in objects(party, "additionalIdentifiers")
-        ]
-        for member, identifier in found:
-            own = part(identifier, "id")
-            if part(identifier, "scheme") == "MX-RFC" and isinstance(own, str):
-                yield f"parties/{index}/{member}/id", own
+        first = party.get("identifier")
+        if isinstance(first, dict) and first.get("scheme") == "MX-RFC" and isinstance(first.get("id"), str):
+            yield f"parties/{index}/identifier/id", first["id"]
+        for turn, each in objects(party, "additionalIdentifiers"):
+            if each.get("scheme") == "MX-RFC" and isinstance(each.get("id"), str):
+                yield f"parties/{index}/additionalIdentifiers/{turn}/id", each["id"]

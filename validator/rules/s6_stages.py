@@ -145,12 +145,25 @@ def status_conflict(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 )
 def tenderers_count(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A number of tenderers that is not that of the list."""
-    told, listed = part(release, "tender", "numberOfTenderers"), part(release, "tender", "tenderers")
-    if not isinstance(told, int) or isinstance(told, bool) or not isinstance(listed, list) or not listed:
+    tender = release.get("tender")
+    told, listed = part(tender, "numberOfTenderers"), part(tender, "tenderers")
+    if not isinstance(told, int) or isinstance(told, bool):
         return
-    distinct = {same_id(part(each, "id")) or f"#{index}" for index, each in enumerate(listed)}
-    if told not in {len(listed), len(distinct)}:
-        yield At("tender/numberOfTenderers", {"listed": len(listed)}, told)
+    if isinstance(listed, list) and listed:
+        distinct = {same_id(part(each, "id")) or f"#{index}" for index, each in enumerate(listed)}
+        if told not in {len(listed), len(distinct)}:
+            yield At("tender/numberOfTenderers", {"listed": len(listed)}, told)
+        return
+    if part(tender, "procurementMethod") == "direct":
+        return  # another rule tells of tenderers where there is no competition
+    playing = sum("tenderer" in _roles(party) for _, party in objects(release, "parties"))
+    if playing and told != playing:
+        yield At("tender/numberOfTenderers", {"listed": playing, "variant": "parties"}, told)
+
+
+def _roles(party: Record) -> list[Any]:
+    roles = party.get("roles")
+    return roles if isinstance(roles, list) else []
 
 
 @release_rule(
@@ -225,7 +238,7 @@ def contract_supplier(release: Record, facts: Facts) -> Iterator[At]:  # noqa: A
 )
 def document_stage(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A document in the section of another stage."""
-    for stage, place, value in _with_documents(release):
+    for stage, place, value in with_documents(release):
         for index, document in objects(value, "documents"):
             kind = document.get("documentType")
             due = _stages().get(kind) if isinstance(kind, str) else None
@@ -233,7 +246,8 @@ def document_stage(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
                 yield At(f"{place}/documents/{index}/documentType", {"due": ", ".join(due)}, kind)
 
 
-def _with_documents(release: Record) -> Iterator[tuple[str, str, Any]]:
+def with_documents(release: Record) -> Iterator[tuple[str, str, Any]]:
+    """Yield the stages of a release that may have documents, with their places and what they hold."""
     yield "planning", "planning", release.get("planning")
     yield "tender", "tender", release.get("tender")
     for index, award in objects(release, "awards"):
