@@ -105,11 +105,16 @@ def with_odd_values(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
                     yield {**record, member: [{**inner[0], below: odd}]}
 
 
-@pytest.mark.parametrize("name", ["s3.servidores@1.1", "s3.faltas-graves-personas-morales@2.0", "s2@2.0"])
+@pytest.mark.parametrize(
+    "name",
+    ["s3.servidores@1.1", "s3.particulares@1.1", "s3.faltas-graves-personas-morales@2.0", "s2@2.0"],
+)
 def test_no_rule_stumbles_over_a_value_of_another_type(name: str) -> None:
     standard = load(name)
     rules = [
-        rule for rule in rules_for(standard) if rule.kind == "record" and rule.id.startswith(("s3.", "s2v2."))
+        rule
+        for rule in rules_for(standard)
+        if rule.kind in {"record", "keys"} and rule.id.startswith(("s3.", "s2v2."))
     ]
     for sample in generate(standard, 8, today=TODAY):
         for record in with_odd_values(sample):
