@@ -166,8 +166,11 @@ def items_sum(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - 
     """Items whose prices do not come to the value of their award or contract."""
     for section in ("awards", "contracts"):
         for index, each in objects(release, section):
-            whole, total = money(each.get("value")), _sum_of(each)
-            if whole is None or total is None or each.get("amendments") or each.get("amendment"):
+            whole = money(each.get("value"))
+            if whole is None or each.get("amendments") or each.get("amendment"):
+                continue
+            total = _sum_of(each)
+            if total is None or total == whole[0]:
                 continue
             net = number(part(each, "value", "netAmount"))
             if not (_alike(total, whole[0]) or (net is not None and _alike(total, net))):

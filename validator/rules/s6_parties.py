@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from standards import rfc
 from standards.spanish import search_fold
@@ -20,69 +20,69 @@ _HASH = re.compile(r"[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 
 
-class Reference(NamedTuple):
-    """An organization as it is referred to: where, as what, and with which role."""
-
-    place: tuple[str | int, ...]
-    told: Record
-    role: str
-
-    @property
-    def pointer(self) -> str:
-        """Its place in the release, which is only written down for what is wrong."""
-        return "/".join(map(str, self.place))
+Reference = tuple[tuple[str | int, ...], Record, str]
+"""An organization as it is referred to: where, what is told of it, and with which role."""
 
 
-def references(release: Record) -> Iterator[Reference]:
-    """Yield the references of a release to its parties."""
-    yield from _single(release, "buyer", "buyer")
+def references(release: Record) -> list[Reference]:
+    """Return the references of a release to its parties."""
+    found: list[Reference] = []
+    _single(found, release, "buyer", "buyer")
     tender = release.get("tender")
     if isinstance(tender, dict):
-        yield from _single(tender, "procuringEntity", "procuringEntity", "tender")
-        yield from _several(tender, "tenderers", "tenderer", "tender")
+        _single(found, tender, "procuringEntity", "procuringEntity", "tender")
+        _several(found, tender, "tenderers", "tenderer", "tender")
     planning = release.get("planning")
     if isinstance(planning, dict):
-        yield from _planning(planning)
+        _planning(found, planning)
     for index, award in objects(release, "awards"):
-        yield from _several(award, "suppliers", "supplier", "awards", index)
+        _several(found, award, "suppliers", "supplier", "awards", index)
     for index, contract in objects(release, "contracts"):
-        yield from _contract(contract, index)
+        _contract(found, contract, index)
+    return found
 
 
-def _planning(planning: Record) -> Iterator[Reference]:
-    for member, role in (
-        ("requestingUnits", "requestingUnit"),
-        ("contractingUnits", "contractingUnit"),
-        ("responsibleUnits", ""),
-    ):
-        yield from _several(planning, member, role, "planning")
+def _planning(found: list[Reference], planning: Record) -> None:
+    _several(found, planning, "requestingUnits", "requestingUnit", "planning")
+    _several(found, planning, "contractingUnits", "contractingUnit", "planning")
+    _several(found, planning, "responsibleUnits", "", "planning")
     for index, request in objects(planning, "requestsForQuotes"):
         place = ("planning", "requestsForQuotes", index)
-        yield from _several(request, "invitedSuppliers", "invitedSupplier", *place)
+        _several(found, request, "invitedSuppliers", "invitedSupplier", *place)
         for number, quote in objects(request, "quotes"):
-            yield from _single(quote, "issuingSupplier", "issuingSupplier", *place, "quotes", number)
+            _single(found, quote, "issuingSupplier", "issuingSupplier", *place, "quotes", number)
 
 
-def _contract(contract: Record, index: int) -> Iterator[Reference]:
-    yield from _several(contract, "suppliers", "supplier", "contracts", index)
-    yield from _several(contract, "buyers", "buyer", "contracts", index)
+def _contract(found: list[Reference], contract: Record, index: int) -> None:
+    _several(found, contract, "suppliers", "supplier", "contracts", index)
+    _several(found, contract, "buyers", "buyer", "contracts", index)
     for number, each in objects(contract, "guarantees"):
-        yield from _single(each, "guarantor", "guarantor", "contracts", index, "guarantees", number)
+        _single(found, each, "guarantor", "guarantor", "contracts", index, "guarantees", number)
     for number, payment in objects(part(contract, "implementation"), "transactions"):
         inside = ("contracts", index, "implementation", "transactions", number)
-        yield from _single(payment, "payer", "payer", *inside)
-        yield from _single(payment, "payee", "payee", *inside)
+        _single(found, payment, "payer", "payer", *inside)
+        _single(found, payment, "payee", "payee", *inside)
 
 
-def _single(holder: Record, member: str, role: str, *place: str | int) -> Iterator[Reference]:
+def _single(found: list[Reference], holder: Record, member: str, role: str, *place: str | int) -> None:
     told = holder.get(member)
     if isinstance(told, dict):
-        yield Reference((*place, member), told, role)
+        found.append(((*place, member), told, role))
 
 
-def _several(holder: Record, member: str, role: str, *place: str | int) -> Iterator[Reference]:
-    for index, told in objects(holder, member):
-        yield Reference((*place, member, index), told, role)
+def _several(found: list[Reference], holder: Record, member: str, role: str, *place: str | int) -> None:
+    listed = holder.get(member)
+    if isinstance(listed, list):
+        found += [
+            ((*place, member, index), told, role)
+            for index, told in enumerate(listed)
+            if isinstance(told, dict)
+        ]
+
+
+def _pointer(place: tuple[str | int, ...]) -> str:
+    """Return a place as it is told, which is only written down for what is wrong."""
+    return "/".join(map(str, place))
 
 
 def parties(release: Record) -> dict[str, tuple[int, Record]]:
@@ -106,8 +106,7 @@ def party_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     known = parties(release)
     described = "parties" in release
     folded: dict[str, str] = {}
-    for reference in references(release):
-        told = reference.told
+    for place, told, _ in references(release):
         own = same_id(told.get("id"))
         # Before 1.1 there were no parties, and each reference described its organization itself.
         if own is None or own in known or (not described and "identifier" in told):
@@ -115,10 +114,10 @@ def party_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
         folded = folded or {each.casefold(): each for each in known}
         if own.casefold() in folded:
             yield At(
-                f"{reference.pointer}/id", {"variant": "case", "similar": folded[own.casefold()]}, told["id"]
+                f"{_pointer(place)}/id", {"variant": "case", "similar": folded[own.casefold()]}, told["id"]
             )
         else:
-            yield At(f"{reference.pointer}/id", {} if known else {"variant": "none"}, told["id"])
+            yield At(f"{_pointer(place)}/id", {} if known else {"variant": "none"}, told["id"])
 
 
 @release_rule(
@@ -151,8 +150,7 @@ def party_role(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
 def party_name(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A reference whose name is not that of the party with its id."""
     known = parties(release)
-    for reference in references(release):
-        told = reference.told
+    for place, told, _ in references(release):
         own = same_id(told.get("id"))
         party = known[own][1] if own is not None and own in known else None
         if party is None or told.get("name") == party.get("name"):
@@ -160,7 +158,7 @@ def party_name(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
         names = {_folded(party.get("name")), _folded(part(party, "identifier", "legalName"))} - {""}
         name = _folded(told.get("name"))
         if name and names and name not in names:
-            yield At(f"{reference.pointer}/name", {"party": known[str(own)][0]}, told["name"])
+            yield At(f"{_pointer(place)}/name", {"party": known[str(own)][0]}, told["name"])
 
 
 def _folded(name: Any) -> str:
