@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from standards.registry import kinds, load
 from standards.samples import generate
@@ -167,3 +169,20 @@ def test_the_class_of_a_company_and_its_signs_do_not_change_its_name() -> None:
         "Obras  del Sur",
     ]
     assert {company_key(name) for name in names} == {"obras del sur"}
+
+
+TREES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(0, 3), st.sampled_from(["", "7", "x"])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["resolucion", "tipoSancion", "nombre"]), inner, max_size=3),
+    ),
+    max_leaves=15,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["resolucion", "tipoSancion", "nombre"]), TREES))
+def test_a_record_that_is_passed_over_has_its_relations_expanded(record: dict[str, Any]) -> None:
+    found: list[tuple[str, Any]] = []
+    s3_details._seek(record, s3_details._RELATIONS, "", "", found)
+    assert s3_details.unexpanded(record, s3_details._RELATIONS) == found

@@ -17,6 +17,7 @@ _ORDER = (
     ("fechaResolucionFirme", "fechaNotificacionFirme"),
     (_RESOLVED, "fechaEjecucion"),
 )
+_RESOLUTION = tuple(dict.fromkeys(name for pair in _ORDER for name in pair))
 _DAYS = {
     "suspensionEmpleo": ("fechaInicial",),
     "suspensionActividades": ("fechaInicial",),
@@ -66,7 +67,9 @@ def resolution_order(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 
 def _resolution(record: Record) -> dict[str, date]:
     told = record.get("resolucion")
-    found = {name: day_of(value) for name, value in told.items()} if isinstance(told, dict) else {}
+    if not isinstance(told, dict):
+        return {}
+    found = {name: day_of(told.get(name)) for name in _RESOLUTION}
     return {name: day for name, day in found.items() if day is not None}
 
 

@@ -10,9 +10,10 @@ from validator.rules.s6_parties import is_rfc, taxpayers
 from validator.rules.s6_releases import OCDS, objects, part, release_rule, same_id
 
 _IDENTIFIERS = f"{OCDS}, guidance, organization identifiers"
-_TOOL = "Herramienta de contrataciones abiertas del INAI: identificadores de las organizaciones"
+_TOOL = "Herramienta de contrataciones abiertas del INAI"
 _LENGTHS = {"MX-INAI": 3, "MX-UNAM": 6}
 """Scheme -> characters of its identifiers."""
+_MEXICO = frozenset({"méxico", "mexico", "mx", "mex", "estados unidos mexicanos"})
 _COMPETITIVE = frozenset({"open", "selective"})
 
 
@@ -51,14 +52,14 @@ def party_id(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - e
         ):
             continue
         # An identifier that is no RFC is told by itself.
-        if scheme != "MX-RFC" or is_rfc(key):
+        if scheme != "MX-RFC" or is_rfc(key.upper()):
             yield At(f"parties/{index}/id", {"party": index}, own)
 
 
 @release_rule(
     "s6.identifier-length",
     "warning",
-    _TOOL,
+    f"{_TOOL}: identificadores de las organizaciones",
     '{"parties": [{"id": "1", "identifier": {"scheme": "MX-INAI", "id": "12345"}}]}',
 )
 def identifier_length(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
@@ -108,3 +109,20 @@ def buyer_wins(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
             own = same_id(supplier.get("id"))
             if own is not None and own in buyers:
                 yield At(f"awards/{index}/suppliers/{turn}", {}, own)
+
+
+@release_rule(
+    "s6.postal-code",
+    "warning",
+    f"{_TOOL}: código postal de cinco dígitos",
+    '{"parties": [{"id": "1", "address": {"postalCode": "6000", "countryName": "México"}}]}',
+)
+def postal_code(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """A postal code of Mexico that has not five digits."""
+    for index, party in objects(release, "parties"):
+        address = party.get("address")
+        code = address.get("postalCode") if isinstance(address, dict) else None
+        if not isinstance(code, str) or not code.strip() or (len(code) == 5 and code.isdecimal()):
+            continue
+        if address and str(address.get("countryName")).strip().casefold() in _MEXICO:
+            yield At(f"parties/{index}/address/postalCode", {}, code)
