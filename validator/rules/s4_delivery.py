@@ -16,7 +16,9 @@ _PROPOSED = "Borrador S4 0.1 de este proyecto"
 _PRACTISED = "Prototipo público del Sistema 4 (PDNMX/pdn)"
 _COPIES = ("id.duplicate", "record.duplicate")
 _PERIODIC = frozenset({"GENERAL", "TRIMESTRAL", "ANUAL"})
-"""Reports of which there is one for each institution and period."""
+"""Reports of which there is one for each programme and period."""
+_OF_THEIR_PERIOD = _PERIODIC | {"INDIVIDUAL"}
+"""Reports that tell of nothing but their period; a follow-up tells of what came before."""
 
 
 @record_rule(
@@ -29,7 +31,7 @@ _PERIODIC = frozenset({"GENERAL", "TRIMESTRAL", "ANUAL"})
 def published_early(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A report published before the year, or the quarter, that it tells of has begun."""
     year, day = record.get("ejercicio"), day_of(record.get("fechaPublicacion"))
-    if day is None or not is_whole(year) or "tipoInforme" not in record:
+    if day is None or not is_whole(year) or _clave(record.get("tipoInforme")) not in _OF_THEIR_PERIOD:
         return None
     quarter = record.get("trimestre")
     first_month = 3 * quarter - 2 if is_whole(quarter) and 1 <= quarter <= 4 else 1
