@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from standards.registry import kinds, load
 from standards.samples import generate
 from validator.model import At, Facts
 from validator.plan import Compiler, Node
 from validator.rules import rules_for, s2v2, s3_details
+from validator.rules.s3_parties import company_key, names_company
 from validator.rules.s3_parts import Term, after, term_of
 from validator.rules.s3_sanctions import repeated
 from validator.rules.s3_terms import read_term
@@ -104,11 +107,16 @@ def with_odd_values(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
                     yield {**record, member: [{**inner[0], below: odd}]}
 
 
-@pytest.mark.parametrize("name", ["s3.servidores@1.1", "s3.faltas-graves-personas-morales@2.0", "s2@2.0"])
+@pytest.mark.parametrize(
+    "name",
+    ["s3.servidores@1.1", "s3.particulares@1.1", "s3.faltas-graves-personas-morales@2.0", "s2@2.0"],
+)
 def test_no_rule_stumbles_over_a_value_of_another_type(name: str) -> None:
     standard = load(name)
     rules = [
-        rule for rule in rules_for(standard) if rule.kind == "record" and rule.id.startswith(("s3.", "s2v2."))
+        rule
+        for rule in rules_for(standard)
+        if rule.kind in {"record", "keys"} and rule.id.startswith(("s3.", "s2v2."))
     ]
     for sample in generate(standard, 8, today=TODAY):
         for record in with_odd_values(sample):
@@ -129,3 +137,52 @@ def test_cases_without_a_person_or_a_number_are_not_compared() -> None:
     )
     one = {"particularSancionado": party, "expediente": "A/1", "tipoSancion": sanction}
     assert len(list(repeated(one, facts))) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Obras del Sur, S.A. de C.V.",
+        "OBRAS DEL SUR SA DE CV",
+        "Obras del Sur S de RL de CV",
+        "Grupo Ñandú, S.A.P.I. de C.V.",
+        "Estudios y Proyectos, S.C.",
+        "Ayuda Mutua A. C.",
+    ],
+)
+def test_companies_are_known_by_their_class(name: str) -> None:
+    assert names_company(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Joao Pedro Sa", "Rosa Salas", "Marisa Isaac", "Ana S. de la Cruz", "A. C. Ruiz"]
+)
+def test_persons_are_not_taken_for_companies(name: str) -> None:
+    assert not names_company(name)
+
+
+def test_the_class_of_a_company_and_its_signs_do_not_change_its_name() -> None:
+    names = [
+        "Obras del Sur, S.A. de C.V.",
+        "OBRAS DEL SUR SA DE CV",
+        "Obras del Sur S. de R.L.",
+        "Obras  del Sur",
+    ]
+    assert {company_key(name) for name in names} == {"obras del sur"}
+
+
+TREES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(0, 3), st.sampled_from(["", "7", "x"])),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["resolucion", "tipoSancion", "nombre"]), inner, max_size=3),
+    ),
+    max_leaves=15,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["resolucion", "tipoSancion", "nombre"]), TREES))
+def test_a_record_that_is_passed_over_has_its_relations_expanded(record: dict[str, Any]) -> None:
+    found: list[tuple[str, Any]] = []
+    s3_details._seek(record, s3_details._RELATIONS, "", "", found)
+    assert s3_details.unexpanded(record, s3_details._RELATIONS) == found

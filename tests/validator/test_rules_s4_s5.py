@@ -15,13 +15,34 @@ RULES = [rule for rule_id, rule in all_rules().items() if rule_id.startswith(("s
 OF_THE_LAW_OR_PRACTICE = {"s4.acts-concluded", "s5.narration-empty"}
 WRONG: list[Any] = [None, 7, -1.5, True, "x", [], [None], {}, {"clave": 7}, {"fechaInicio": 3, "inicio": "x"}]
 MEMBERS = {
-    "s4.programa-anual": ["ejercicio", "cuentaPublica", "totalAuditorias", "auditorias", "enlace", "id"],
-    "s4.auditoria": ["periodoRevisado", "periodoEjecucion", "universo", "muestra"],
-    "s4.informe": ["tipoInforme", "resultados", "numActosFiscalizacion", "numActosConcluidos", "enlace"],
+    "s4.programa-anual": [
+        *("ejercicio", "cuentaPublica", "totalAuditorias", "auditorias", "enlace", "id"),
+        *("tipoDocumento", "montoProgramado", "entePublico"),
+    ],
+    "s4.auditoria": [
+        "periodoRevisado",
+        "periodoEjecucion",
+        "universo",
+        "muestra",
+        "numeroAuditoria",
+        "enteFiscalizado",
+    ],
+    "s4.informe": [
+        *("tipoInforme", "resultados", "numActosFiscalizacion", "numActosConcluidos", "enlace"),
+        *("fechaPublicacion", "trimestre", "programaId", "entePublico"),
+    ],
     "s4.integrante": ["cargoComite", "periodo", "comiteRector"],
-    "s5.denuncia": ["hechos", "personasDenunciadas", "conductas", "fechaPresentacion"],
-    "s5.seguimiento": ["evento", "calificacion", "fecha"],
-    "s5.estadistica": ["total", "porClasificacion", "porEstatus", "porConducta", "periodo", "anonimas"],
+    "s5.denuncia": ["hechos", "personasDenunciadas", "conductas", "fechaPresentacion", "folio"],
+    "s5.seguimiento": ["evento", "calificacion", "fecha", "estatusResultante"],
+    "s5.estadistica": [
+        "total",
+        "porClasificacion",
+        "porEstatus",
+        "porConducta",
+        "periodo",
+        "anonimas",
+        "ambito",
+    ],
 }
 
 

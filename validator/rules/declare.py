@@ -215,17 +215,26 @@ def record_rule(  # noqa: PLR0913 - the declaration is all there is to say
     example: str,
     *,
     systems: tuple[str, ...] = (),
+    instead_of: Iterable[str] = (),
     silent: Schema | None = None,
 ) -> Callable[[RecordCheck], RecordCheck]:
     """Register a rule about a whole record of some systems, or versions of them; it may tell several places."""
-    return _registering(Rule(rule_id, severity, source, example, "record", systems=systems, silent=silent))
+    rule = Rule(rule_id, severity, source, example, "record", systems=systems, silent=silent)
+    return _registering(replace(rule, instead_of=frozenset(instead_of)))
 
 
-def keys_rule(
-    rule_id: str, severity: Severity, source: str, example: str, *, unless: Iterable[str] = ()
+def keys_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str,
+    severity: Severity,
+    source: str,
+    example: str,
+    *,
+    unless: Iterable[str] = (),
+    systems: tuple[str, ...] = (),
 ) -> Callable[[KeysCheck], KeysCheck]:
-    """Register a rule that compares records with one another, through keys."""
-    return _registering(Rule(rule_id, severity, source, example, "keys", unless=frozenset(unless)))
+    """Register a rule that compares records of some systems with one another, through keys."""
+    rule = Rule(rule_id, severity, source, example, "keys", systems=systems, unless=frozenset(unless))
+    return _registering(rule)
 
 
 def quick_keys(rule: str) -> Callable[[QuickKeysOf], QuickKeysOf]:

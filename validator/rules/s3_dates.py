@@ -17,6 +17,7 @@ _ORDER = (
     ("fechaResolucionFirme", "fechaNotificacionFirme"),
     (_RESOLVED, "fechaEjecucion"),
 )
+_RESOLUTION = tuple(dict.fromkeys(name for pair in _ORDER for name in pair))
 _DAYS = {
     "suspensionEmpleo": ("fechaInicial",),
     "suspensionActividades": ("fechaInicial",),
@@ -66,7 +67,9 @@ def resolution_order(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 
 def _resolution(record: Record) -> dict[str, date]:
     told = record.get("resolucion")
-    found = {name: day_of(value) for name, value in told.items()} if isinstance(told, dict) else {}
+    if not isinstance(told, dict):
+        return {}
+    found = {name: day_of(told.get(name)) for name in _RESOLUTION}
     return {name: day for name, day in found.items() if day is not None}
 
 
@@ -140,3 +143,21 @@ def document_later(record: Record, facts: Facts) -> Iterator[At]:
         day = day_of(document.get("fecha")) if isinstance(document, dict) else None
         if day and (day - facts.captured).days > 1:
             yield At(f"documentos/{index}/fecha", {"captured": facts.captured.isoformat()}, document["fecha"])
+
+
+@record_rule(
+    "s3.resolution-later",
+    "warning",
+    OAS_V1,
+    '{"fechaCaptura": "2025-01-21T17:32:28Z", "resolucion": {"fechaResolucion": "2025-02-01"}}',
+    systems=V1,
+)
+def resolution_later(record: Record, facts: Facts) -> Iterator[At]:
+    """A resolution of after the record was last changed."""
+    told = record.get("resolucion")
+    if facts.captured is None or not isinstance(told, dict):
+        return
+    for member in (_RESOLVED, "fechaNotificacion"):
+        day = day_of(told.get(member))
+        if day and (day - facts.captured).days > 1:
+            yield At(f"resolucion/{member}", {"captured": facts.captured.isoformat()}, told[member])

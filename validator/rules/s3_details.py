@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from standards import catalog
 from validator.model import At, Facts, Record
 from validator.rules.declare import record_rule
-from validator.rules.s3_parts import MONEY, OAS_V1, OAS_V2, V1, V2, blocks
+from validator.rules.s3_parts import LGRA, MONEY, OAS_V1, OAS_V2, V1, V2, blocks
 
 _RELATIONS = frozenset(
     {
@@ -42,6 +44,8 @@ _RELATIONS = frozenset(
 """Members of version 2 that stand for another object, whose id Directus gives when it is not asked for more."""
 
 _NESTED = (dict, list)
+_DOMESTIC = frozenset({"MXN", "MXV"})
+"""The peso and the investment unit (UDI)."""
 
 
 @record_rule("s3.relation-unexpanded", "warning", OAS_V2, '{"resolucion": 27}', systems=V2)
@@ -54,8 +58,26 @@ def relation_unexpanded(record: Record, facts: Facts) -> At | None:  # noqa: ARG
 def unexpanded(value: Any, names: frozenset[str]) -> list[tuple[str, Any]]:
     """Return the place and the id of each relation of those names that was not expanded."""
     found: list[tuple[str, Any]] = []
-    _seek(value, names, "", "", found)
+    if _may_hold(value, names):
+        _seek(value, names, "", "", found)
     return found
+
+
+def _may_hold(value: Any, names: frozenset[str]) -> bool:
+    """Tell at once, without writing places, that every relation was expanded, as in nearly every record."""
+    waiting = [value] if isinstance(value, dict) else []
+    while waiting:
+        for member, inner in waiting.pop().items():
+            if type(inner) is dict:
+                waiting.append(inner)
+            elif type(inner) is list:
+                held = [each for each in inner if type(each) is dict]
+                if len(held) < len(inner):
+                    return True
+                waiting += held
+            elif inner is not None and member in names and inner != "":
+                return True
+    return False
 
 
 def _seek(value: Any, names: frozenset[str], path: str, name: str, found: list[tuple[str, Any]]) -> None:
@@ -108,3 +130,48 @@ def collected_more(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
             continue
         if isinstance(due, int | float) and isinstance(collected, int | float) and collected > due > 0:
             yield At(f"{block.path}/efectivamenteCobrado/monto", {"due": due}, collected)
+
+
+@record_rule(
+    "s3.currency-foreign",
+    "warning",
+    LGRA,
+    '{"multa": {"monto": 5000, "moneda": {"clave": "USD", "valor": "Dólar estadounidense"}}}',
+    systems=("s3",),
+)
+def currency_foreign(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A sanction in the currency of another country."""
+    fine = record.get("multa")
+    told = fine.get("moneda") if isinstance(fine, dict) else None
+    if isinstance(told, dict) and _is_foreign(told.get("clave")):
+        yield At("multa/moneda", {}, told["clave"])
+    for block in blocks(record):
+        if block.name in MONEY and _is_foreign(block.value.get("moneda")):
+            yield At(f"{block.path}/moneda", {}, block.value["moneda"])
+
+
+def _is_foreign(currency: Any) -> bool:
+    return isinstance(currency, str) and currency not in _DOMESTIC and currency in _currencies()
+
+
+@cache
+def _currencies() -> frozenset[str | int]:
+    return frozenset(catalog.load("iso-4217").by_clave)
+
+
+@record_rule(
+    "s3.resolution-unpublished",
+    "notice",
+    OAS_V1,
+    '{"resolucion": {"fechaResolucion": "2025-01-31"}, "documentos": [{"tipo": "CONSTANCIA_SANCION"}]}',
+    systems=V1,
+)
+def resolution_unpublished(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Documents among which the resolution is not, when it has no address of its own either."""
+    resolution, listed = record.get("resolucion"), record.get("documentos")
+    if isinstance(resolution, dict) and resolution.get("url"):
+        return None
+    kinds = (
+        [each.get("tipo") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    )
+    return At("documentos", {}) if kinds and "RESOLUCION" not in kinds and None not in kinds else None

@@ -26,6 +26,7 @@ BLOCKS_BY_CLAVE = {
     "OTRO": "otro",
 }
 """Clave of a sanction of version 2 -> the block that tells it."""
+_BLOCKS = frozenset(BLOCKS_BY_CLAVE.values())
 
 PERIODS = ("inhabilitacion", "suspensionEmpleo", "suspensionActividades")
 MONEY = ("sancionEconomica", "indemnizacion")
@@ -66,16 +67,25 @@ def sanctions(record: Record) -> Iterator[tuple[str, str, Record]]:
     listed = record.get("tipoSancion")
     for index, item in enumerate(listed if isinstance(listed, list) else ()):
         if isinstance(item, dict):
-            clave = item.get("clave")
-            yield f"tipoSancion/{index}", clave.strip().upper() if isinstance(clave, str) else "", item
+            yield f"tipoSancion/{index}", clave_of(item), item
 
 
-def blocks(record: Record) -> Iterator[Block]:
-    """Yield the blocks of the sanctions of a record of version 2."""
-    for place, clave, item in sanctions(record):
-        for name in BLOCKS_BY_CLAVE.values():
-            if isinstance(item.get(name), dict):
-                yield Block(f"{place}/{name}", name, clave, item[name])
+def clave_of(sanction: Record) -> str:
+    """Return the clave of a sanction in capitals; empty when it has none."""
+    clave = sanction.get("clave")
+    return clave.strip().upper() if isinstance(clave, str) else ""
+
+
+def blocks(record: Record) -> list[Block]:
+    """Return the blocks of the sanctions of a record of version 2."""
+    listed = record.get("tipoSancion")
+    return [
+        Block(f"tipoSancion/{index}/{name}", name, clave_of(item), value)
+        for index, item in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(item, dict)
+        for name, value in item.items()
+        if name in _BLOCKS and isinstance(value, dict)
+    ]
 
 
 def periods(record: Record) -> Iterator[Block]:

@@ -166,15 +166,23 @@ def money_not_grave(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 
     "warning",
     _BASES,
     '[{"expediente": "PAR/01/2025", "tipoSancion": [{"clave": "D"}]}, '
-    '{"expediente": "PAR/01/2025", "tipoSancion": [{"clave": "D"}]}]',
+    '{"expediente": "PAR/01/2025", "tipoSancion": [{"clave": "D"}, {"clave": "M"}]}]',
     unless=["id.duplicate", "record.duplicate"],
+    systems=("s3",),
 )
 def repeated(record: Record, facts: Facts) -> Iterator[Key]:
-    """The same sanctions of one person in one case, under another id."""
-    case, who = record.get("expediente"), _sanctioned(record, facts)
-    imposed = sorted(claves(record))
-    if isinstance(case, str) and case.strip() and who and imposed:
-        yield Key("/expediente", "\n".join((search_fold(case), who, *imposed)), "", case)
+    """A sanction that one person has in one case already, under another id."""
+    case = record.get("expediente")
+    if not isinstance(case, str) or not case.strip():
+        return
+    who = _sanctioned(record, facts)
+    if not who:
+        return
+    one_case, seen = f"{search_fold(case)}\n{who}\n", set[str]()
+    for _, clave, _ in sanctions(record):
+        if clave and clave not in seen:
+            seen.add(clave)
+            yield Key("/expediente", one_case + clave, "", case)
 
 
 def _sanctioned(record: Record, facts: Facts) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from standards import catalog
@@ -46,8 +47,17 @@ _LIMITS = {
     "officials": {"suspensionEmpleo": (1, 93), "inhabilitacion": (88, 20 * 366)},
     "fisicas": {"inhabilitacion": (88, 8 * 366)},
     "morales": {"inhabilitacion": (88, 10 * 366), "suspensionActividades": (88, 3 * 366)},
+    "v1-officials": {"inhabilitacion": (1, 20 * 366)},
+    "v1-not-grave": {"inhabilitacion": (1, 366)},
+    "v1-F": {"inhabilitacion": (1, 8 * 366)},
+    "v1-M": {"inhabilitacion": (1, 10 * 366)},
 }
-"""Kind of case -> block -> the fewest and the most days that the law allows, with some for the calendar."""
+"""Kind of case -> block -> the fewest and the most days that the law allows, with some for the calendar.
+
+Records of version 1 may go back to laws with shorter terms: only the most is asked of them.
+"""
+_NOT_GRAVE_SINCE = date(2018, 1, 1)
+"""From when a resolution about a fault that is not grave applies the law in force, which is of July 2017."""
 
 
 @lru_cache(maxsize=4096)
@@ -158,13 +168,14 @@ def term_negative(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001
     "warning",
     LGRA,
     '{"tipoSancion": [{"inhabilitacion": {"plazoAnios": 40, "plazoMeses": 0, "plazoDias": 0}}]}',
-    systems=V2,
+    systems=("s3",),
 )
 def term_range(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A term that the law in force does not allow for such a fault."""
-    limits = _LIMITS.get(_kind(record), {})
-    for block in periods(record):
-        term = term_of(block.value)
+    found = list(periods(record))
+    limits = _LIMITS.get(_kind(record), {}) if found else {}
+    for block in found:
+        term = _term(block)
         if term is None or not any(term) or block.name not in limits:
             continue
         low, high = limits[block.name]
@@ -173,7 +184,20 @@ def term_range(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - 
 
 
 def _kind(record: Record) -> str:
-    """Return the kind of case that a record of version 2 is of; empty when it does not show."""
+    """Return the kind of case that a record is of; empty when it does not show."""
+    return _kind_of_version_1(record) or _kind_of_version_2(record)
+
+
+def _kind_of_version_1(record: Record) -> str:
+    private = record.get("particularSancionado")
+    if isinstance(private, dict):
+        return f"v1-{private.get('tipoPersona')}"
+    if "servidorPublicoSancionado" in record:
+        return "v1-not-grave" if _is_not_grave(record) else "v1-officials"
+    return ""
+
+
+def _kind_of_version_2(record: Record) -> str:
     party = record.get("datosGenerales")
     if not isinstance(party, dict):
         return ""
@@ -193,6 +217,15 @@ def _kind(record: Record) -> str:
         kind for kind, name in _FAULTS if faults and faults <= catalog.load(name).by_clave.keys() - {"OTRO"}
     ]
     return found[0] if found else "officials"
+
+
+def _is_not_grave(record: Record) -> bool:
+    """Tell whether a record of version 1 is of a fault that the law in force calls not grave."""
+    fault, resolution = record.get("tipoFalta"), record.get("resolucion")
+    if not isinstance(fault, dict) or fault.get("clave") != "ANG" or not isinstance(resolution, dict):
+        return False
+    resolved = day_of(resolution.get("fechaResolucion"))
+    return resolved is not None and resolved >= _NOT_GRAVE_SINCE
 
 
 _FAULTS = (("graves", "s3v2-falta-grave"), ("no-graves", "s3v2-falta-no-grave"))

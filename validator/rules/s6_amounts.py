@@ -12,6 +12,8 @@ from validator.rules.s6_releases import OCDS, money, number, objects, part, rele
 _VALUE = f"{OCDS}, release-schema, Value"
 _TAXES = "Extensión taxes de la herramienta de contrataciones abiertas del INAI"
 _CENT = 0.01
+_DOMESTIC = ("MXN", "MXV")
+"""The peso and the investment unit (UDI)."""
 _ROUNDING = 0.005
 """Part of a sum by which roundings may change it."""
 _TAX_RATES = (1.0, 1.08, 1.16)
@@ -70,6 +72,42 @@ def amount_negative(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 
 
 @release_rule(
+    "s6.amount-zero",
+    "warning",
+    "Herramienta de contrataciones abiertas del INAI: montos mayores que cero",
+    '{"awards": [{"id": "A", "status": "active", "value": {"amount": 0, "currency": "MXN"}}]}',
+)
+def amount_zero(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """An award or a contract in force that is worth nothing, unless it only sets a least and a most."""
+    for section in ("awards", "contracts"):
+        for index, each in objects(release, section):
+            value = each.get("value")
+            if each.get("status") != "active" or "contractDetails" in each or not isinstance(value, dict):
+                continue
+            for member in ("amount", "netAmount"):
+                if number(value.get(member)) == 0:
+                    yield At(f"{section}/{index}/value/{member}", {}, value[member])
+                    break
+
+
+@release_rule(
+    "s6.currency-foreign",
+    "notice",
+    "Extensión exchangeRate de la herramienta de contrataciones abiertas del INAI",
+    '{"contracts": [{"id": "C", "awardID": "A", "value": {"amount": 10, "currency": "USD"}}]}',
+)
+def currency_foreign(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
+    """An award or a contract in the currency of another country, without the exchange rate."""
+    for section in ("awards", "contracts"):
+        for index, each in objects(release, section):
+            currency = part(each, "value", "currency")
+            if currency in _DOMESTIC or not isinstance(currency, str) or not currency.strip():
+                continue
+            if not part(each, "value", "exchangeRates") and "contractDetails" not in each:
+                yield At(f"{section}/{index}/value/currency", {}, currency)
+
+
+@release_rule(
     "s6.contracts-exceed",
     "warning",
     f"{OCDS}, release-schema, Award.value",
@@ -78,9 +116,12 @@ def amount_negative(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 )
 def contracts_exceed(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Contracts that are worth more than their award; an amendment may explain it, and so may the tax."""
-    for index, award in objects(release, "awards"):
+    of_award: dict[str | None, list[Record]] = {}
+    for _, each in objects(release, "contracts"):
+        of_award.setdefault(same_id(each.get("awardID")), []).append(each)
+    for index, award in objects(release, "awards") if of_award else ():
         own, awarded = same_id(award.get("id")), money(award.get("value"))
-        contracts = [each for _, each in objects(release, "contracts") if same_id(each.get("awardID")) == own]
+        contracts = of_award.get(own, [])
         values = [money(each.get("value")) for each in contracts if each.get("status") != "cancelled"]
         amended = any(each.get("amendments") or each.get("amendment") for each in [award, *contracts])
         if own is None or awarded is None or awarded[0] <= 0 or amended:
@@ -125,8 +166,11 @@ def items_sum(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - 
     """Items whose prices do not come to the value of their award or contract."""
     for section in ("awards", "contracts"):
         for index, each in objects(release, section):
-            whole, total = money(each.get("value")), _sum_of(each)
-            if whole is None or total is None or each.get("amendments") or each.get("amendment"):
+            whole = money(each.get("value"))
+            if whole is None or each.get("amendments") or each.get("amendment"):
+                continue
+            total = _sum_of(each)
+            if total is None or total == whole[0]:
                 continue
             net = number(part(each, "value", "netAmount"))
             if not (_alike(total, whole[0]) or (net is not None and _alike(total, net))):

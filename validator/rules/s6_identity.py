@@ -15,11 +15,12 @@ _MERGING = f"{OCDS}, merging: identifier merge"
 
 _OCID = re.compile(r"ocds-[a-z0-9]{6}-.+", re.ASCII | re.DOTALL)
 _PREFIX = re.compile(r"ocds-[a-z0-9]{6}", re.ASCII | re.IGNORECASE)
-_PREFIX_LENGTH = len("ocds-213czf")
+PREFIX_LENGTH = len("ocds-213czf")
 _OF_THE_DOCUMENTS = "ocds-213czf"
 _MERGED_BY_ID = frozenset(
     {
         "parties",
+        "lots",
         "awards",
         "contracts",
         "items",
@@ -37,12 +38,24 @@ _MERGED_BY_ID = frozenset(
 """Lists of which only the last element of an id survives when releases are compiled."""
 
 
+_WITHOUT_LISTS = frozenset(
+    {"value", "unit", "classification", "identifier", "address", "contactPoint", "buyer", "period"}
+    | {"tenderPeriod", "enquiryPeriod", "awardPeriod", "contractPeriod", "payer", "payee", "procuringEntity"}
+)
+"""Objects that hold none of these lists."""
+
+
+def is_ocid(text: str) -> bool:
+    """Tell whether a text has the form of an ocid."""
+    return _OCID.fullmatch(text) is not None
+
+
 @value_rule("s6.ocid-shape", "error", _IDENTIFIERS, '{"ocid": "LA-014-2025"}', target="ocid")
 def ocid_shape(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
     """Not an ocid: the publisher's prefix, a hyphen, and the process's own id."""
     if _OCID.fullmatch(value):
         return None
-    if _OCID.fullmatch(value[:_PREFIX_LENGTH].lower() + value[_PREFIX_LENGTH:]):
+    if _OCID.fullmatch(value[:PREFIX_LENGTH].lower() + value[PREFIX_LENGTH:]):
         return {"variant": "capitals"}
     return {"variant": "prefix-alone"} if _PREFIX.fullmatch(value.rstrip("-")) else {}
 
@@ -95,7 +108,7 @@ def prefixes(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - ev
         ocid = release.get("ocid")
         if not pointer or not isinstance(ocid, str) or not _OCID.fullmatch(ocid):
             continue
-        prefix = ocid[:_PREFIX_LENGTH]
+        prefix = ocid[:PREFIX_LENGTH]
         first = first or prefix
         if prefix != first and not pointer.startswith("records/"):
             yield At(f"{pointer}/ocid", {"first": first, "prefix": prefix}, ocid)
@@ -127,7 +140,28 @@ def release_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 )
 def id_repeated(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Two different elements of a list with one id: compiling would lose one of them."""
-    yield from _repeated("", release)
+    if _may_repeat(release):
+        yield from _repeated("", release)
+
+
+def _may_repeat(release: Record) -> bool:
+    """Tell at once that no list has an id twice, which is so of nearly every release."""
+    waiting = [release]
+    while waiting:
+        for name, inner in waiting.pop().items():
+            if type(inner) is dict:
+                if name not in _WITHOUT_LISTS:
+                    waiting.append(inner)
+            elif type(inner) is list and inner:
+                held = [each for each in inner if type(each) is dict]
+                if len(held) > 1 and name in _MERGED_BY_ID and _shared_id(held):
+                    return True
+                waiting += held
+    return False
+
+
+def _shared_id(held: list[Record]) -> bool:
+    return len({str(each.get("id")).strip() for each in held}) < len(held)
 
 
 def _repeated(pointer: str, value: Any) -> Iterator[At]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from standards import rfc
 from standards.spanish import search_fold
@@ -20,61 +20,69 @@ _HASH = re.compile(r"[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}", re.IGNORECASE)
 _WORDS = re.compile(r"\w+")
 
 
-class Reference(NamedTuple):
-    """An organization as it is referred to: where, as what, and with which role."""
-
-    pointer: str
-    told: Record
-    role: str
+Reference = tuple[tuple[str | int, ...], Record, str]
+"""An organization as it is referred to: where, what is told of it, and with which role."""
 
 
-def references(release: Record) -> Iterator[Reference]:
-    """Yield the references of a release to its parties."""
-    yield from _single(release, "buyer", "buyer")
+def references(release: Record) -> list[Reference]:
+    """Return the references of a release to its parties."""
+    found: list[Reference] = []
+    _single(found, release, "buyer", "buyer")
     tender = release.get("tender")
-    yield from _single(tender, "procuringEntity", "procuringEntity", "tender/")
-    yield from _several(tender, "tenderers", "tenderer", "tender/")
-    yield from _planning(release.get("planning"))
+    if isinstance(tender, dict):
+        _single(found, tender, "procuringEntity", "procuringEntity", "tender")
+        _several(found, tender, "tenderers", "tenderer", "tender")
+    planning = release.get("planning")
+    if isinstance(planning, dict):
+        _planning(found, planning)
     for index, award in objects(release, "awards"):
-        yield from _several(award, "suppliers", "supplier", f"awards/{index}/")
+        _several(found, award, "suppliers", "supplier", "awards", index)
     for index, contract in objects(release, "contracts"):
-        yield from _contract(contract, f"contracts/{index}/")
+        _contract(found, contract, index)
+    return found
 
 
-def _planning(planning: Any) -> Iterator[Reference]:
-    for member, role in (
-        ("requestingUnits", "requestingUnit"),
-        ("contractingUnits", "contractingUnit"),
-        ("responsibleUnits", ""),
-    ):
-        yield from _several(planning, member, role, "planning/")
+def _planning(found: list[Reference], planning: Record) -> None:
+    _several(found, planning, "requestingUnits", "requestingUnit", "planning")
+    _several(found, planning, "contractingUnits", "contractingUnit", "planning")
+    _several(found, planning, "responsibleUnits", "", "planning")
     for index, request in objects(planning, "requestsForQuotes"):
-        place = f"planning/requestsForQuotes/{index}/"
-        yield from _several(request, "invitedSuppliers", "invitedSupplier", place)
+        place = ("planning", "requestsForQuotes", index)
+        _several(found, request, "invitedSuppliers", "invitedSupplier", *place)
         for number, quote in objects(request, "quotes"):
-            yield from _single(quote, "issuingSupplier", "issuingSupplier", f"{place}quotes/{number}/")
+            _single(found, quote, "issuingSupplier", "issuingSupplier", *place, "quotes", number)
 
 
-def _contract(contract: Record, place: str) -> Iterator[Reference]:
-    yield from _several(contract, "suppliers", "supplier", place)
-    yield from _several(contract, "buyers", "buyer", place)
-    for index, each in objects(contract, "guarantees"):
-        yield from _single(each, "guarantor", "guarantor", f"{place}guarantees/{index}/")
-    for index, payment in objects(part(contract, "implementation"), "transactions"):
-        inside = f"{place}implementation/transactions/{index}/"
-        yield from _single(payment, "payer", "payer", inside)
-        yield from _single(payment, "payee", "payee", inside)
+def _contract(found: list[Reference], contract: Record, index: int) -> None:
+    _several(found, contract, "suppliers", "supplier", "contracts", index)
+    _several(found, contract, "buyers", "buyer", "contracts", index)
+    for number, each in objects(contract, "guarantees"):
+        _single(found, each, "guarantor", "guarantor", "contracts", index, "guarantees", number)
+    for number, payment in objects(part(contract, "implementation"), "transactions"):
+        inside = ("contracts", index, "implementation", "transactions", number)
+        _single(found, payment, "payer", "payer", *inside)
+        _single(found, payment, "payee", "payee", *inside)
 
 
-def _single(value: Any, member: str, role: str, place: str = "") -> Iterator[Reference]:
-    told = part(value, member)
+def _single(found: list[Reference], holder: Record, member: str, role: str, *place: str | int) -> None:
+    told = holder.get(member)
     if isinstance(told, dict):
-        yield Reference(place + member, told, role)
+        found.append(((*place, member), told, role))
 
 
-def _several(value: Any, member: str, role: str, place: str = "") -> Iterator[Reference]:
-    for index, told in objects(value, member):
-        yield Reference(f"{place}{member}/{index}", told, role)
+def _several(found: list[Reference], holder: Record, member: str, role: str, *place: str | int) -> None:
+    listed = holder.get(member)
+    if isinstance(listed, list):
+        found += [
+            ((*place, member, index), told, role)
+            for index, told in enumerate(listed)
+            if isinstance(told, dict)
+        ]
+
+
+def _pointer(place: tuple[str | int, ...]) -> str:
+    """Return a place as it is told, which is only written down for what is wrong."""
+    return "/".join(map(str, place))
 
 
 def parties(release: Record) -> dict[str, tuple[int, Record]]:
@@ -97,16 +105,19 @@ def party_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     """A reference to an organization that is not among the parties."""
     known = parties(release)
     described = "parties" in release
-    for pointer, told, _ in references(release):
+    folded: dict[str, str] = {}
+    for place, told, _ in references(release):
         own = same_id(told.get("id"))
         # Before 1.1 there were no parties, and each reference described its organization itself.
         if own is None or own in known or (not described and "identifier" in told):
             continue
-        folded = {each.casefold(): each for each in known}
+        folded = folded or {each.casefold(): each for each in known}
         if own.casefold() in folded:
-            yield At(f"{pointer}/id", {"variant": "case", "similar": folded[own.casefold()]}, told["id"])
+            yield At(
+                f"{_pointer(place)}/id", {"variant": "case", "similar": folded[own.casefold()]}, told["id"]
+            )
         else:
-            yield At(f"{pointer}/id", {} if known else {"variant": "none"}, told["id"])
+            yield At(f"{_pointer(place)}/id", {} if known else {"variant": "none"}, told["id"])
 
 
 @release_rule(
@@ -139,15 +150,15 @@ def party_role(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
 def party_name(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A reference whose name is not that of the party with its id."""
     known = parties(release)
-    for pointer, told, _ in references(release):
+    for place, told, _ in references(release):
         own = same_id(told.get("id"))
-        if own is None or own not in known:
+        party = known[own][1] if own is not None and own in known else None
+        if party is None or told.get("name") == party.get("name"):
             continue
-        party = known[own][1]
         names = {_folded(party.get("name")), _folded(part(party, "identifier", "legalName"))} - {""}
         name = _folded(told.get("name"))
         if name and names and name not in names:
-            yield At(f"{pointer}/name", {"party": known[own][0]}, told["name"])
+            yield At(f"{_pointer(place)}/name", {"party": known[str(own)][0]}, told["name"])
 
 
 def _folded(name: Any) -> str:
@@ -162,13 +173,14 @@ def _folded(name: Any) -> str:
 )
 def rfc_shape(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An identifier that is said to be an RFC and cannot be one."""
-    for pointer, own in _taxpayers(release):
+    for pointer, own in taxpayers(release):
         plain = own.strip().upper()
-        if plain and not _HASH.fullmatch(plain) and not _is_rfc(plain):
+        if plain and not _HASH.fullmatch(plain) and not is_rfc(plain):
             yield At(pointer, {}, own)
 
 
-def _is_rfc(text: str) -> bool:
+def is_rfc(text: str) -> bool:
+    """Tell whether a text has the form of an RFC, with a date that exists."""
     shaped = rfc.PERSON_PATTERN.match(text) or rfc.COMPANY_PATTERN.match(text)
     return bool(shaped) and rfc.birth_or_foundation_date_exists(text)
 
@@ -181,19 +193,17 @@ def _is_rfc(text: str) -> bool:
 )
 def rfc_hidden(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A hash that stands for an RFC, under the scheme of the RFC."""
-    for pointer, own in _taxpayers(release):
+    for pointer, own in taxpayers(release):
         if _HASH.fullmatch(own.strip()):
             yield At(pointer, {}, own)
 
 
-def _taxpayers(release: Record) -> Iterator[tuple[str, str]]:
+def taxpayers(release: Record) -> Iterator[tuple[str, str]]:
     """Yield where the parties have identifiers of the scheme MX-RFC, and these."""
     for index, party in objects(release, "parties"):
-        found = [("identifier", party.get("identifier"))]
-        found += [
-            (f"additionalIdentifiers/{turn}", each) for turn, each in objects(party, "additionalIdentifiers")
-        ]
-        for member, identifier in found:
-            own = part(identifier, "id")
-            if part(identifier, "scheme") == "MX-RFC" and isinstance(own, str):
-                yield f"parties/{index}/{member}/id", own
+        first = party.get("identifier")
+        if isinstance(first, dict) and first.get("scheme") == "MX-RFC" and isinstance(first.get("id"), str):
+            yield f"parties/{index}/identifier/id", first["id"]
+        for turn, each in objects(party, "additionalIdentifiers"):
+            if each.get("scheme") == "MX-RFC" and isinstance(each.get("id"), str):
+                yield f"parties/{index}/additionalIdentifiers/{turn}/id", each["id"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from validator.model import At, Facts, Record, Severity
@@ -24,12 +25,13 @@ class Released(NamedTuple):
     release: Record
 
 
-def objects(value: Any, member: str | None = None) -> Iterator[tuple[int, Record]]:
-    """Yield the objects of a list, or of the list that is a member of an object, with their positions."""
+def objects(value: Any, member: str | None = None) -> list[tuple[int, Record]]:
+    """Return the objects of a list, or of the list that is a member of an object, with their positions."""
     if member is not None:
         value = value.get(member) if isinstance(value, dict) else None
-    if isinstance(value, list):
-        yield from ((index, each) for index, each in enumerate(value) if isinstance(each, dict))
+    if not isinstance(value, list):
+        return []
+    return [(index, each) for index, each in enumerate(value) if isinstance(each, dict)]
 
 
 def part(value: Any, *members: str) -> Any:
@@ -62,7 +64,7 @@ def releases(record: Record) -> Iterator[Released]:
 
 
 def release_rule(
-    rule_id: str, severity: Severity, source: str, example: str
+    rule_id: str, severity: Severity, source: str, example: str, *, instead_of: Iterable[str] = ()
 ) -> Callable[[ReleaseCheck], ReleaseCheck]:
     """Register a rule about a release, which is asked about every release of a record.
 
@@ -71,21 +73,31 @@ def release_rule(
 
     def register(check: ReleaseCheck) -> ReleaseCheck:
         def whole(record: Record, facts: Facts) -> Iterator[At]:
+            found = list(releases(record))
+            if len(found) == 1:
+                pointer, release = found[0]
+                for at in check(release, facts):
+                    yield at if not pointer else at._replace(member=_inside(pointer, at))
+                return
             told: set[tuple[str, str]] = set()
-            for pointer, release in releases(record):
+            for pointer, release in found:
                 for at in check(release, facts):
                     cause = (pointer.split("/releases/")[0].removesuffix("/compiledRelease"), _cause(at))
                     if pointer.endswith("/compiledRelease") and cause in told:
                         continue
                     told.add(cause)
-                    yield at._replace(member=f"{pointer}/{at.member}" if pointer else at.member)
+                    yield at._replace(member=_inside(pointer, at))
 
         whole.__doc__ = check.__doc__
         asked: ObjectCheck = whole
-        record_rule(rule_id, severity, source, example, systems=SYSTEM)(asked)
+        record_rule(rule_id, severity, source, example, systems=SYSTEM, instead_of=instead_of)(asked)
         return check
 
     return register
+
+
+def _inside(pointer: str, at: At) -> str:
+    return f"{pointer}/{at.member}".strip("/")
 
 
 def _cause(at: At) -> str:
@@ -96,8 +108,9 @@ def _cause(at: At) -> str:
 
 def same_id(value: Any) -> str | None:
     """Return an id as it is compared: 7 and "7" are one id; None for what is none."""
-    usable = isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip()
-    return str(value).strip() if usable else None
+    if type(value) is int:
+        return str(value)
+    return (value.strip() or None) if isinstance(value, str) else None
 
 
 def number(value: Any) -> float | None:
@@ -116,6 +129,8 @@ def days_between(first: Any, second: Any) -> float | None:
 
     Where one of them has no time or no offset, whole days are counted.
     """
+    if not isinstance(first, str) or not isinstance(second, str):
+        return None
     one, other = _moment(first), _moment(second)
     if one is not None and other is not None:
         return (other - one).total_seconds() / 86_400
@@ -123,8 +138,9 @@ def days_between(first: Any, second: Any) -> float | None:
     return float((later - earlier).days) if earlier and later else None
 
 
-def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, str) or len(value) <= len("2025-01-21"):
+@lru_cache(maxsize=4096)
+def _moment(value: str) -> datetime | None:
+    if len(value) <= len("2025-01-21"):
         return None
     try:
         moment = datetime.fromisoformat(value)

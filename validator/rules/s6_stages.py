@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from standards import catalog
@@ -144,12 +145,25 @@ def status_conflict(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
 )
 def tenderers_count(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A number of tenderers that is not that of the list."""
-    told, listed = part(release, "tender", "numberOfTenderers"), part(release, "tender", "tenderers")
-    if not isinstance(told, int) or isinstance(told, bool) or not isinstance(listed, list) or not listed:
+    tender = release.get("tender")
+    told, listed = part(tender, "numberOfTenderers"), part(tender, "tenderers")
+    if not isinstance(told, int) or isinstance(told, bool):
         return
-    distinct = {same_id(part(each, "id")) or f"#{index}" for index, each in enumerate(listed)}
-    if told not in {len(listed), len(distinct)}:
-        yield At("tender/numberOfTenderers", {"listed": len(listed)}, told)
+    if isinstance(listed, list) and listed:
+        distinct = {same_id(part(each, "id")) or f"#{index}" for index, each in enumerate(listed)}
+        if told not in {len(listed), len(distinct)}:
+            yield At("tender/numberOfTenderers", {"listed": len(listed)}, told)
+        return
+    if part(tender, "procurementMethod") == "direct":
+        return  # another rule tells of tenderers where there is no competition
+    playing = sum("tenderer" in _roles(party) for _, party in objects(release, "parties"))
+    if playing and told != playing:
+        yield At("tender/numberOfTenderers", {"listed": playing, "variant": "parties"}, told)
+
+
+def _roles(party: Record) -> list[Any]:
+    roles = party.get("roles")
+    return roles if isinstance(roles, list) else []
 
 
 @release_rule(
@@ -182,11 +196,17 @@ def method_details(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     details = part(release, "tender", "procurementMethodDetails")
     if not isinstance(details, str) or not isinstance(method, str):
         return
-    for other, known in catalog.load("s6-procurement-method-details").by_parent.items():
-        named = search_fold(details) in {search_fold(entry.valor) for entry in known.entries}
-        # What the standard calls limited, a call to chosen suppliers, Mexican law has in several procedures.
-        if named and method not in {other, "limited"}:
-            yield At("tender/procurementMethodDetails", {"method": method, "due": str(other)}, details)
+    due = _methods().get(search_fold(details), method)
+    # What the standard calls limited, a call to chosen suppliers, Mexican law has in several procedures.
+    if method not in {due, "limited"}:
+        yield At("tender/procurementMethodDetails", {"method": method, "due": due}, details)
+
+
+@cache
+def _methods() -> dict[str, str]:
+    """Return the method of each procedure of Mexican law."""
+    parts = catalog.load("s6-procurement-method-details").by_parent.items()
+    return {search_fold(entry.valor): str(method) for method, known in parts for entry in known.entries}
 
 
 @release_rule(
@@ -218,15 +238,16 @@ def contract_supplier(release: Record, facts: Facts) -> Iterator[At]:  # noqa: A
 )
 def document_stage(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A document in the section of another stage."""
-    for stage, place, value in _with_documents(release):
+    for stage, place, value in with_documents(release):
         for index, document in objects(value, "documents"):
             kind = document.get("documentType")
-            due = _stages_of(kind)
+            due = _stages().get(kind) if isinstance(kind, str) else None
             if due and stage not in due:
                 yield At(f"{place}/documents/{index}/documentType", {"due": ", ".join(due)}, kind)
 
 
-def _with_documents(release: Record) -> Iterator[tuple[str, str, Any]]:
+def with_documents(release: Record) -> Iterator[tuple[str, str, Any]]:
+    """Yield the stages of a release that may have documents, with their places and what they hold."""
     yield "planning", "planning", release.get("planning")
     yield "tender", "tender", release.get("tender")
     for index, award in objects(release, "awards"):
@@ -236,6 +257,11 @@ def _with_documents(release: Record) -> Iterator[tuple[str, str, Any]]:
         yield "implementation", f"contracts/{index}/implementation", contract.get("implementation")
 
 
-def _stages_of(kind: Any) -> list[str]:
-    stages = catalog.load("s6-document-type-stage").by_parent.items()
-    return [str(stage) for stage, known in stages if any(entry.clave == kind for entry in known.entries)]
+@cache
+def _stages() -> dict[str | int, list[str]]:
+    """Return the stages that each type of document may stand in."""
+    stages: dict[str | int, list[str]] = {}
+    for stage, known in catalog.load("s6-document-type-stage").by_parent.items():
+        for entry in known.entries:
+            stages.setdefault(entry.clave, []).append(str(stage))
+    return stages

@@ -1,0 +1,222 @@
+"""Rules of System 3 about the private party that was sanctioned: its RFC, its kind, its name and its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from standards import rfc
+from standards.spanish import search_fold
+from validator.model import At, Facts, Key, Record
+from validator.rules.curps import normal
+from validator.rules.declare import keys_rule, record_rule
+from validator.rules.s3_parts import OAS_V1, OAS_V2, V1
+
+_SAT = "SAT, algoritmo para generar el RFC con homoclave; Código Fiscal de la Federación, art. 27"
+_COMPANIES = (
+    "Ley General de Sociedades Mercantiles, artículo 88: la denominación va seguida de la clase de sociedad"
+)
+_PERSON, _COMPANY = "F", "M"
+
+_WORDS = re.compile(r"\w+")
+_LONG_FORM = re.compile(
+    r".* (?:s ?a(?: ?p ?i| ?b| ?s)?|s) de (?:c ?v|r ?l)(?: mi)?(?: de c ?v)?|.* s (?:en c|en n ?c)(?: .*)?"
+)
+"""Companies that no name of a person ends like."""
+_SHORT_FORM = re.compile(
+    r".*(?:,\s*| )(?:S\.\s?A\.?|[AS]\.\s?C\.?|S\.\s?N\.\s?C\.?|I\.\s?A\.\s?P\.?)\s*", re.I
+)
+"""Companies, if the letters have their dots: a surname may be «Sa»."""
+
+
+class Party(NamedTuple):
+    """A private party: where it stands, its kind (F or M) as far as the record tells, and what it says."""
+
+    place: str
+    kind: str
+    told: Record
+
+
+def party_of(record: Record) -> Party | None:
+    """Return the private party of a record of either version; None when the record is of an official."""
+    told = record.get("particularSancionado")
+    if isinstance(told, dict):
+        kind = told.get("tipoPersona")
+        return Party("particularSancionado", kind if kind in (_PERSON, _COMPANY) else "", told)
+    told = record.get("datosGenerales")
+    if isinstance(told, dict) and "nombreRazonSocial" in told:
+        return Party("datosGenerales", _COMPANY, told)
+    return None
+
+
+@record_rule(
+    "s3.party-rfc",
+    "error",
+    _SAT,
+    '{"particularSancionado": {"tipoPersona": "M", "rfc": "GOAP780710RH7"}}',
+    systems=("s3",),
+)
+def party_rfc(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Not an RFC, or not of the kind of person that the party is."""
+    party = party_of(record)
+    told = party.told.get("rfc") if party else None
+    if party is None or not isinstance(told, str) or not told.strip():
+        return None
+    flaw = _flaw(normal(told), party.kind)
+    return None if flaw is None else At(f"{party.place}/rfc", {"variant": flaw} if flaw else {}, told)
+
+
+def _flaw(key: str, kind: str) -> str | None:
+    """Return what is wrong with an RFC, as the variant of the text; empty for its shape, None when it is good."""
+    if key in rfc.GENERIC_RFCS:
+        return "generic"
+    if rfc.COMPANY_PATTERN.match(key):
+        if kind == _PERSON:
+            return "company"
+    elif rfc.PERSON_PATTERN.match(key):
+        if kind == _COMPANY:
+            return "person"
+    else:
+        return ""
+    return None if rfc.birth_or_foundation_date_exists(key) else "date"
+
+
+@record_rule(
+    "s3.party-rfc-form",
+    "notice",
+    _SAT,
+    '{"particularSancionado": {"tipoPersona": "M", "rfc": "cpa-080619-h23"}}',
+    systems=("s3",),
+)
+def party_rfc_form(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A party's RFC in small letters, or with blanks or hyphens."""
+    party = party_of(record)
+    told = party.told.get("rfc") if party else None
+    if party is None or not isinstance(told, str) or not told.strip():
+        return None
+    plain = normal(told)
+    return At(f"{party.place}/rfc", {}, told) if plain != told and _flaw(plain, party.kind) is None else None
+
+
+@record_rule(
+    "s3.party-rfc-digit",
+    "warning",
+    _SAT,
+    '{"particularSancionado": {"tipoPersona": "M", "rfc": "CPA080619H24"}}',
+    systems=("s3",),
+)
+def party_rfc_digit(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """The last character of a party's RFC does not follow from the others; the SAT has issued a few such keys."""
+    party = party_of(record)
+    told = party.told.get("rfc") if party else None
+    if party is None or not isinstance(told, str):
+        return None
+    key = normal(told)
+    expected = rfc.check_digit(key[:-1])
+    if expected in (None, key[-1]) or _flaw(key, party.kind) is not None:
+        return None
+    return At(f"{party.place}/rfc", {"expected": expected}, told)
+
+
+@record_rule(
+    "s3.company-as-person",
+    "warning",
+    _COMPANIES,
+    '{"particularSancionado": {"tipoPersona": "F", "nombreRazonSocial": "Obras del Sur, S.A. de C.V."}}',
+    systems=V1,
+)
+def company_as_person(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """A name with the class of a company, of a party that is said to be a natural person."""
+    party = party_of(record)
+    if party is None or party.kind != _PERSON:
+        return None
+    name, key = party.told.get("nombreRazonSocial"), party.told.get("rfc")
+    if not isinstance(name, str) or not names_company(name):
+        return None
+    # Where the RFC is a company's too, that says more.
+    of_company = isinstance(key, str) and rfc.COMPANY_PATTERN.match(normal(key))
+    return None if of_company else At("particularSancionado/tipoPersona", {}, _PERSON)
+
+
+def names_company(name: str) -> bool:
+    """Tell whether a name ends with the class of a company, such as «S.A. de C.V.»."""
+    words = " ".join(_WORDS.findall(search_fold(name)))
+    return _LONG_FORM.fullmatch(words) is not None or _SHORT_FORM.fullmatch(name) is not None
+
+
+@record_rule(
+    "s3.person-with-company-data",
+    "warning",
+    OAS_V1,
+    '{"particularSancionado": {"tipoPersona": "F", "objetoSocial": "Obra pública", '
+    '"directorGeneral": {"nombres": "Ana"}}}',
+    systems=V1,
+)
+def person_with_company_data(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
+    """A natural person with a corporate purpose or a director, which only companies have."""
+    party = party_of(record)
+    if party is None or party.kind != _PERSON:
+        return
+    for member in ("objetoSocial", "directorGeneral"):
+        value = party.told.get(member)
+        if _says_something(value):
+            yield At(f"particularSancionado/{member}", {"name": member})
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(isinstance(each, str) and each.strip() for each in value.values())
+    return isinstance(value, str) and bool(value.strip())
+
+
+@record_rule(
+    "s3.address-kind",
+    "error",
+    OAS_V2,
+    '{"datosGenerales": {"tipoDomicilio": "DOMICILIO_MEXICO", "domicilioExtranjero": {"ciudad": "Austin"}}}',
+    systems=("s3",),
+)
+def address_kind(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Two addresses where only one can be, or one that is not of the kind that the record says."""
+    place = "particularSancionado" if "particularSancionado" in record else "datosGenerales"
+    told = record.get(place)
+    if not isinstance(told, dict):
+        return None
+    inside, abroad = told.get("domicilioMexico"), told.get("domicilioExtranjero")
+    if inside and abroad and isinstance(inside, dict) and isinstance(abroad, dict):
+        return At(f"{place}/domicilioExtranjero", {"variant": "both"})
+    kind = told.get("tipoDomicilio")
+    if kind == "DOMICILIO_MEXICO" and abroad and not inside:
+        return At(f"{place}/tipoDomicilio", {"due": "domicilioMexico"}, kind)
+    if kind == "DOMICILIO_EXTRANJERO" and inside and not abroad:
+        return At(f"{place}/tipoDomicilio", {"due": "domicilioExtranjero"}, kind)
+    return None
+
+
+@keys_rule(
+    "s3.rfc-renamed",
+    "warning",
+    _SAT,
+    '[{"particularSancionado": {"rfc": "CPA080619H23", "nombreRazonSocial": "Obras del Sur"}}, '
+    '{"particularSancionado": {"rfc": "CPA080619H23", "nombreRazonSocial": "Caminos del Norte"}}]',
+    unless=["id.duplicate"],
+    systems=("s3",),
+)
+def rfc_renamed(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
+    """An RFC that an earlier record gives to a party of another name."""
+    party = party_of(record)
+    if party is None:
+        return
+    told, name = party.told.get("rfc"), party.told.get("nombreRazonSocial")
+    if isinstance(told, str) and isinstance(name, str) and _flaw(key := normal(told), party.kind) is None:
+        yield Key(f"/{party.place}/rfc", key, company_key(name), told)
+
+
+_CLASSES = re.compile(r" (?:s ?a(?: ?p ?i| ?b| ?s)?|s|s ?c|a ?c)(?: de r ?l)?(?: mi)?(?: de c ?v)?$")
+
+
+def company_key(name: str) -> str:
+    """Return a company's name as it is compared: its words, without accents, signs and the class of company."""
+    words = " ".join(_WORDS.findall(search_fold(name)))
+    return _CLASSES.sub("", words)
