@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from standards import rfc
 from validator.model import Facts, Params
 from validator.rules.declare import declared, text_rule, value_rule
 
@@ -22,6 +23,8 @@ _CURP = re.compile(
     r"(?<![A-Z0-9])[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\d(?![A-Z0-9])", re.I
 )
 _RFC = re.compile(r"(?<![A-ZÑ0-9])[A-ZÑ&]{4}\d{6}[A-Z0-9]{2}[0-9A](?![A-Z0-9])", re.I)
+_BIRTH = re.compile(r"\d{6}")
+"""What a CURP and a person's RFC have in common, and most texts have not."""
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@([\w-]{1,63}(?:\.[\w-]{1,63})+)")
 _OFFICIAL_MAIL = re.compile(r"(?:.*\.)?(?:gob\.mx|gov|org|org\.mx|edu\.mx|unam\.mx|ipn\.mx)", re.I)
 _NUMBER = re.compile(r"(?<![\w.,/-])\d(?:[ -]?\d){12,18}(?![\w/-])")
@@ -69,9 +72,9 @@ def hard_identifier(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 
 )
 def contact_data(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - every value rule takes both
     """A person's RFC, a private e-mail address or a telephone number in remarks."""
-    if _RFC.search(value):
+    if _persons_rfc(value):
         return {"kind": "rfc"}
-    if _private_mail(value):
+    if "@" in value and _private_mail(value):
         return {"kind": "e-mail"}
     return {"kind": "phone"} if any(_is_phone(found, value) for found in _PHONE.finditer(value)) else None
 
@@ -92,15 +95,21 @@ def misplaced(text: str, node: Node) -> Params | None:
     """A CURP, a person's RFC or a private e-mail address in a field for something else."""
     if len(text) < 6 or node.meaning in _NOT_SCANNED:
         return None
-    if len(text) >= 13 and not text.isalpha():
-        for kind, pattern in (("curp", _CURP), ("rfc", _RFC)):
-            if pattern.search(text):
-                return {"kind": kind}
-    return {"kind": "e-mail"} if _private_mail(text) else None
+    if len(text) >= 13 and _BIRTH.search(text):
+        if _CURP.search(text):
+            return {"kind": "curp"}
+        if _persons_rfc(text):
+            return {"kind": "rfc"}
+    return {"kind": "e-mail"} if "@" in text and _private_mail(text) else None
+
+
+def _persons_rfc(text: str) -> bool:
+    """Tell whether a text holds a person's RFC; the generic ones are of nobody."""
+    return any(found[0].upper() not in rfc.GENERIC_RFCS for found in _RFC.finditer(text))
 
 
 def _private_mail(text: str) -> bool:
-    return "@" in text and any(not _OFFICIAL_MAIL.fullmatch(found[1]) for found in _EMAIL.finditer(text))
+    return any(not _OFFICIAL_MAIL.fullmatch(found[1]) for found in _EMAIL.finditer(text))
 
 
 def _is_clabe(digits: str) -> bool:
