@@ -29,6 +29,9 @@ _OF_KIND = frozenset(
 """Rules that ask different things of each kind of declaration."""
 
 _PAIRS = frozenset({"catalog.other-blank", "catalog.clave-missing"})
+_OWN_KEY = dict.fromkeys(("s1.before-birth", "s1.office-age"), f"/{PATRIMONY}/datosGenerales/curp")
+"""Rules that take the declarant's date of birth from the CURP -> that CURP."""
+_WRONG_STATE = frozenset({"catalog.pair", "catalog.unknown", "schema.enum", "schema.pattern"})
 _NO_OPERAND = frozenset({"schema.type", "schema.minimum", "catalog.iso-code"})
 _RECORD, _SECTION, _ABOVE, _TWO_ABOVE = 1, 4, -1, -2
 _OPERANDS = {
@@ -173,6 +176,24 @@ def _of_declarant(hits: Hits) -> Iterator[str]:
         yield f"{general}/rfc/rfc"
 
 
+def _other_birth(hits: Hits) -> Iterator[str]:
+    """A CURP that is wrong, or somebody else's: that its date of birth does not fit is the same defect."""
+    for cause, hit in list(hits.items()):
+        key = f"{cause.rpartition('/')[0]}/curp" if hit.rule == "s1.birth-date" else _OWN_KEY.get(hit.rule)
+        if key in hits:
+            yield cause
+
+
+def _other_state(hits: Hits) -> Iterator[str]:
+    """A state that is wrong: that municipality or postal code are not of it is the same defect."""
+    for hit in list(hits.values()):
+        address, _, member = hit.pointer.rpartition("/entidadFederativa/")
+        if member in {"clave", "valor"} and hit.rule in _WRONG_STATE:
+            for member in ("municipioAlcaldia", "municipio"):
+                yield from (f"{address}/{member}{part}" for part in ("", "/clave", "/valor"))
+            yield f"{address}/codigoPostal"
+
+
 _FINDERS: tuple[Callable[[Hits], Iterator[str]], ...] = (
     _misspelt,
     _blank_surname,
@@ -184,4 +205,6 @@ _FINDERS: tuple[Callable[[Hits], Iterator[str]], ...] = (
     _part_of_term,
     _half_pair,
     _of_declarant,
+    _other_birth,
+    _other_state,
 )

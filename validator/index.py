@@ -36,7 +36,7 @@ class Index:
         here = place.file << _RECORD_BITS | place.record
         if key.value:
             first, names = self._named[rule.id].setdefault(hash(key.key), (here, key.value))
-            if names is not key.value and same_person(names, key.value):
+            if names == key.value or ("\n" in names and same_person(names, key.value)):
                 return None
         else:
             first = self._unique[rule.id].setdefault(hash(key.key), here)

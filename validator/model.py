@@ -112,7 +112,8 @@ class Key(NamedTuple):
     Attributes:
         pointer: where it stands.
         key: what is looked for.
-        value: the names that the same key must have everywhere; empty when the key must not come again at all.
+        value: what the same key must have everywhere, such as a person's names, on a line each; empty when the key
+            must not come again at all.
         shown: the value to report.
     """
 

@@ -78,9 +78,10 @@ def job_sector(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every 
     target=_STUDY,
 )
 def study_document(study: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
-    """A degree of studies that are not finished."""
-    unfinished = study.get("estatus") == "CURSANDO" and study.get("documentoObtenido") == "TITULO"
-    return At("documentoObtenido", {}) if unfinished else None
+    """A degree of studies that go on, or were left."""
+    if study.get("documentoObtenido") != "TITULO" or study.get("estatus") not in {"CURSANDO", "TRUNCO"}:
+        return None
+    return At("documentoObtenido", {})
 
 
 @object_rule("s1.study-date", "notice", FORM, '{"estatus": "FINALIZADO"}', target=_STUDY)
