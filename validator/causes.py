@@ -194,6 +194,13 @@ def _other_state(hits: Hits) -> Iterator[str]:
             yield f"{address}/codigoPostal"
 
 
+def _other_block(hits: Hits) -> Iterator[str]:
+    """A kind of procedure that is wrong: that its block is empty, and that of another is not, is the same defect."""
+    for hit in [hit for hit in hits.values() if hit.rule == "s2v2.other-block"]:
+        own, filled = f"/{hit.params['own']}", f"/{hit.params['filled']}"
+        yield from [cause for cause, other in hits.items() if other.pointer in {own, filled} or cause == own]
+
+
 _FINDERS: tuple[Callable[[Hits], Iterator[str]], ...] = (
     _misspelt,
     _blank_surname,
@@ -206,5 +213,6 @@ _FINDERS: tuple[Callable[[Hits], Iterator[str]], ...] = (
     _half_pair,
     _of_declarant,
     _other_birth,
+    _other_block,
     _other_state,
 )

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from standards import schemas
 from standards.model import Schema, Standard
 from standards.pointers import join
-from validator import alternatives
+from validator import alternatives, patterns
 from validator.model import Hit, Params
 from validator.rules.schema import similar_name
 
@@ -174,6 +174,8 @@ def _type(failure: Failure) -> Params:
     params: Params = {"expected_types": expected, "got_type": json_type(failure.value)}
     if failure.value is None:
         return {**params, "variant": "null"}
+    if expected == ["null"]:
+        return {**params, "variant": "empty"}
     quoted = isinstance(failure.value, str) and failure.value.strip().isdecimal()
     return {**params, "variant": "quoted"} if quoted and "integer" in expected else params
 
@@ -192,7 +194,8 @@ def _enum(failure: Failure) -> Params:
 
 
 def _length(failure: Failure) -> Params:
-    return {"limit": failure.limit, "length": len(failure.value)}
+    params: Params = {"limit": failure.limit, "length": len(failure.value)}
+    return {**params, "variant": "empty"} if failure.keyword == "maxItems" and failure.limit == 0 else params
 
 
 _PARAMS: dict[str, Callable[[Failure], Params]] = {
@@ -205,7 +208,7 @@ _PARAMS: dict[str, Callable[[Failure], Params]] = {
     "maximum": lambda failure: {"limit": failure.limit},
     "minItems": _length,
     "maxItems": _length,
-    "pattern": lambda failure: {"pattern": failure.limit},
+    "pattern": lambda failure: patterns.described(failure.limit),
     "const": lambda failure: {"expected": failure.limit},
     "anyOf": _alternatives,
     "oneOf": _alternatives,

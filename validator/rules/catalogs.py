@@ -96,7 +96,13 @@ def _follows_the_last(clave: object, catalog: Catalog) -> bool:
     return len(numbers) == len(catalog.by_clave) > 0 and int(clave) == max(numbers) + 1
 
 
-@code_rule("catalog.iso-code", "error", "ISO 3166-1; ISO 4217", '{"moneda": "pesos"}')
+@code_rule(
+    "catalog.iso-code",
+    "error",
+    "ISO 3166-1; ISO 4217",
+    '{"moneda": "pesos"}',
+    instead_of=["schema.max-length", "schema.pattern"],
+)
 def not_an_iso_code(text: str, catalog: Catalog) -> Params | None:
     """A text where the code of a country or of a currency is due, that is none."""
     return _not_a_code(text, catalog) if catalog.name.startswith(_ISO) else None

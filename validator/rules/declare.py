@@ -131,10 +131,10 @@ def person_screen(screen: PersonScreen) -> PersonScreen:
 
 
 def code_rule(
-    rule_id: str, severity: Severity, source: str, example: str
+    rule_id: str, severity: Severity, source: str, example: str, *, instead_of: Iterable[str] = ()
 ) -> Callable[[CodeCheck], CodeCheck]:
     """Register a rule about a text that has to be a clave of a catalogue, though the schema does not list them."""
-    return _registering(Rule(rule_id, severity, source, example, "code"))
+    return _registering(Rule(rule_id, severity, source, example, "code", instead_of=frozenset(instead_of)))
 
 
 def pair_rule(

@@ -28,7 +28,9 @@ _LGRA = "Ley General de Responsabilidades Administrativas, art. 33"
 _CONSTITUTION = "Constitución Política de los Estados Unidos Mexicanos, art. 123, apartado A, fracción III"
 
 _RENAPO = "RENAPO, Instructivo Normativo para la Asignación de la CURP (DOF, 18 oct 2021)"
+_TAXES = "PDNMX/api_docs, S1, declaración fiscal, OpenAPI: ejercicio"
 
+_FIRST_TAX_YEAR = 2000
 _WINDOW = 60
 _MAY = 5
 _WORKING_AGE = 15
@@ -186,6 +188,18 @@ def birth_date(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - eve
         return None
     birth, day = born(key), day_of(told)
     return At("fechaNacimiento", {}, told) if birth and day and birth != day else None
+
+
+@record_rule("s1.tax-year", "error", _TAXES, '{"resultados": [{"ejercicio": 20}]}', systems=S1)
+def tax_year(record: Record, facts: Facts) -> Iterator[At]:
+    """A fiscal year that is not of four digits, or cannot be, in what the tax administration tells."""
+    if "resultados" not in record:
+        return
+    last = facts.today.year + 1
+    for index, result in objects(record["resultados"]):
+        year = result.get("ejercicio")
+        if type(year) is int and not _FIRST_TAX_YEAR <= year <= last:
+            yield At(f"resultados/{index}/ejercicio", {"first": _FIRST_TAX_YEAR, "last": last}, year)
 
 
 @record_rule(
