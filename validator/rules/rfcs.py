@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from standards import rfc
 from validator.model import Facts, Params
@@ -120,7 +121,12 @@ def party_check_digit(value: str, facts: Facts) -> Params | None:  # noqa: ARG00
 
 @value_screen(_PARTY)
 def sound_party(value: str, facts: Facts) -> bool:  # noqa: ARG001 - every screen takes both
-    """Tell at once that the RFC of a party is good."""
+    """Tell at once that the RFC of a party is good; those of banks and employers come again and again."""
+    return _is_sound(value)
+
+
+@lru_cache(maxsize=16_384)
+def _is_sound(value: str) -> bool:
     shape_fits = rfc.COMPANY_PATTERN if len(value) == 12 else rfc.PERSON_PATTERN
     return (
         shape_fits.match(value) is not None
