@@ -17,7 +17,9 @@ _LAW = (
     "Ley General de Transparencia y Acceso a la Información Pública, art. 115"
 )
 _FREE_TEXT = "free-text"
-_NOT_SCANNED = frozenset({_FREE_TEXT, "id", "rfc", "rfc-company", "rfc-root", "email"})
+_NOT_SCANNED = frozenset(
+    {_FREE_TEXT, "id", "rfc", "rfc-company", "rfc-root", "email", "phone", "account-number"}
+)
 
 _CURP = re.compile(
     r"(?<![A-Z0-9])[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[0-9A-Z]\d(?![A-Z0-9])", re.I
@@ -37,6 +39,9 @@ _PHONE = re.compile(
 )
 _PHONE_WORD = re.compile(
     r"\b(?:tel|cel|fono|tfno|m[oó]vil|whats|lada|llam|marc[aeoó]|comun[ií]|contact)", re.I
+)
+_CALLED = re.compile(
+    r"\b(?:tel[eé]fonos?|tels?|cel|celular|tfno|m[oó]vil|whats(?:app)?)[.:]* *\+?[\d(]", re.I
 )
 _CARD_LENGTHS = frozenset({15, 16})
 _PHONE_DIGITS = frozenset({10, 12, 13})
@@ -92,7 +97,10 @@ def _is_phone(found: re.Match[str], text: str) -> bool:
 
 @text_rule("privacy.misplaced", "warning", _LAW, '{"puesto": {"nombre": "Director GOMC800101HDFMRR05"}}')
 def misplaced(text: str, node: Node) -> Params | None:
-    """A CURP, a person's RFC or a private e-mail address in a field for something else."""
+    """A CURP, a person's RFC, an account, a telephone number or a private e-mail address in a field for something else.
+
+    A number is an account's or a telephone's only when a word says so: it may be that of a file.
+    """
     if len(text) < 6 or node.meaning in _NOT_SCANNED:
         return None
     if len(text) >= 13 and _BIRTH.search(text):
@@ -100,7 +108,23 @@ def misplaced(text: str, node: Node) -> Params | None:
             return {"kind": "curp"}
         if _persons_rfc(text):
             return {"kind": "rfc"}
+        if kind := _number_of_words(text):
+            return {"kind": kind}
     return {"kind": "e-mail"} if "@" in text and _private_mail(text) else None
+
+
+def _number_of_words(text: str) -> str:
+    """Return what a number is according to the words around it: an account, a card, a telephone, or nothing."""
+    if _ACCOUNT_WORDS.search(text):
+        for found in _NUMBER.finditer(text):
+            digits = re.sub(r"\D", "", found[0])
+            if len(digits) == 18:
+                return "clabe"
+            if len(digits) in _CARD_LENGTHS and _passes_luhn(digits):
+                return "card"
+    if _CALLED.search(text) and any(_is_phone(found, text) for found in _PHONE.finditer(text)):
+        return "phone"
+    return ""
 
 
 def _persons_rfc(text: str) -> bool:
