@@ -13,6 +13,7 @@ from standards.samples import generate
 from validator.engine import FastEngine
 from validator.examine import Examiner
 from validator.model import Hit
+from validator.pipeline import Options, validate_records
 
 TODAY = date(2025, 6, 30)
 OWN_PLACES = ("s4.other-programme", "s6.")
@@ -129,3 +130,16 @@ def test_alternatives_say_what_any_of_them_asks() -> None:
     ]
     levels["autorizacionesDictamenes"] = 5
     assert [hit.params["expected_types"] for hit in found("s2@2.0", grade)] == [["string", "array"]]
+
+
+def test_the_value_meant_is_not_told_where_it_is_reserved() -> None:
+    _, records = examiner("s1.inicial@2.0")
+    record = deepcopy(records[0])
+    general = record["declaracion"]["situacionPatrimonial"]["datosGenerales"]
+    general["nacionalidad"] = "Mexicana"
+    general["situacionPersonalEstadoCivil"] = {"clave": "VIUD", "valor": "VIUDO (A)"}
+    report = validate_records(load("s1.inicial@2.0"), [record], options=Options(today=TODAY))
+    told = {finding.rule: (finding.message, finding.params) for finding in report.findings}
+    assert told.keys() == {"catalog.iso-code", "schema.enum"}
+    assert "MX" not in str(told["catalog.iso-code"])
+    assert "Quiso" not in told["schema.enum"][0]

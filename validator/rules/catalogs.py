@@ -118,7 +118,8 @@ def _not_a_code(text: str, catalog: Catalog) -> Params | None:
     if text in catalog.by_clave:
         return None
     meant = _clave_meant(text, catalog)
-    return {"catalog": catalog.name} if meant is None else {"expected": meant, "variant": "similar"}
+    params: Params = {"catalog": catalog.name}
+    return params if meant is None else {**params, "expected": meant, "variant": "similar"}
 
 
 def _clave_meant(text: str, catalog: Catalog) -> Clave | None:
