@@ -101,9 +101,9 @@ def area_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     systems=_S2,
 )
 def area_unexpected(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """An area of contracts, and no procedure that has contracts."""
-    areas = record.get("tipoArea")
-    if not isinstance(areas, list) or not _CONTRACT_AREAS & _claves(areas):
+    """Areas of contracts alone, and no procedure that has contracts."""
+    areas = _claves(record.get("tipoArea"))
+    if not areas or not areas <= _CONTRACT_AREAS:
         return None
     procedures = _claves(record.get("tipoProcedimiento"))
     return At("tipoArea", {}) if procedures and procedures <= _WITHOUT_CONTRACTS else None
