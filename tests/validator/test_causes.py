@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from standards.model import Standard
 from standards.registry import kinds, load
@@ -74,6 +76,32 @@ def test_one_defect_is_told_once(name: str) -> None:
         and not any(hit.rule.startswith(OWN_PLACES) for hit in hits)
     ]
     assert several == []
+
+
+JUNK: list[Any] = [
+    *[None, True, 0, -1, 1.5, 1e308, "", "  ", "MX", "á" * 40, "2020-13-40", "+", "http://[::1", "1" * 20],
+    *[[], {}, [[]], [{}], [None], {"clave": []}, {"clave": None, "valor": {}}, {"valor": 1}, "XAXX010101000"],
+]
+STANDING = {
+    name: examiner(name)
+    for name in ("s1@2.0", "s1.declaracion-fiscal@2.0", "s2@1.1", "s2@2.0", "s3.particulares@1.1")
+}
+
+
+@pytest.mark.parametrize("name", STANDING)
+@given(data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_rules_stand_whatever_comes(name: str, data: st.DataObject) -> None:
+    made, records = STANDING[name]
+    record = deepcopy(records[0])
+    for _ in range(data.draw(st.integers(1, 3))):
+        path, _item = data.draw(st.sampled_from(list(places(record))))
+        parent: Any = record
+        for step in path[:-1]:
+            parent = parent[step]
+        parent[path[-1]] = deepcopy(data.draw(st.sampled_from(JUNK)))
+    assert isinstance(made.examine(record), list)
+    assert isinstance(made.keys(record), list)
 
 
 def found(name: str, record: dict[str, Any]) -> list[Hit]:

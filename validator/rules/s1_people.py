@@ -20,6 +20,7 @@ _BLOCKS = {"PUB": _PUBLIC, "PRI": _PRIVATE, "OTRO": _PRIVATE, "OTR": _PRIVATE, "
 _ENTITY, _COMPANY = "nombreEntePublico", "nombreEmpresaSociedadAsociacion"
 _EMPLOYERS = {"PUB": (_ENTITY, _COMPANY), "PRV": (_COMPANY, _ENTITY), "OTR": (_COMPANY, _ENTITY)}
 """Sector of a job -> the member that names the employer, and the one of the other sector."""
+_UNFINISHED = ("CURSANDO", "TRUNCO")
 _ROOT = f"{PATRIMONY}/datosGenerales/rfc"
 
 
@@ -79,7 +80,7 @@ def job_sector(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every 
 )
 def study_document(study: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A degree of studies that go on, or were left."""
-    if study.get("documentoObtenido") != "TITULO" or study.get("estatus") not in {"CURSANDO", "TRUNCO"}:
+    if study.get("documentoObtenido") != "TITULO" or study.get("estatus") not in _UNFINISHED:
         return None
     return At("documentoObtenido", {})
 
