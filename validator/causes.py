@@ -28,6 +28,7 @@ _OF_KIND = frozenset(
 )
 """Rules that ask different things of each kind of declaration."""
 
+_UNWANTED = frozenset({"schema.type", "schema.max-items"})
 _PAIRS = frozenset({"catalog.other-blank", "catalog.clave-missing"})
 _OWN_KEY = dict.fromkeys(("s1.before-birth", "s1.office-age"), f"/{PATRIMONY}/datosGenerales/curp")
 """Rules that take the declarant's date of birth from the CURP -> that CURP."""
@@ -161,6 +162,13 @@ def _part_of_term(hits: Hits) -> Iterator[str]:
                 yield cause
 
 
+def _unwanted(hits: Hits) -> Iterator[str]:
+    """What stands where nothing may stand: what is wrong inside of it is the same defect."""
+    for hit in list(hits.values()):
+        if hit.rule in _UNWANTED and hit.params.get("variant") == "empty":
+            yield from [cause for cause in hits if cause.startswith(f"{hit.pointer}/")]
+
+
 def _half_pair(hits: Hits) -> Iterator[str]:
     """A clave or a text that is missing: that it says nothing is the same defect."""
     for cause, hit in list(hits.items()):
@@ -210,6 +218,7 @@ _FINDERS: tuple[Callable[[Hits], Iterator[str]], ...] = (
     _other_kind,
     _wrong_operands,
     _part_of_term,
+    _unwanted,
     _half_pair,
     _of_declarant,
     _other_birth,

@@ -171,3 +171,12 @@ def test_the_value_meant_is_not_told_where_it_is_reserved() -> None:
     assert told.keys() == {"catalog.iso-code", "schema.enum"}
     assert "MX" not in str(told["catalog.iso-code"])
     assert "Quiso" not in told["schema.enum"][0]
+
+
+def test_a_block_of_another_procedure_is_told_once_with_all_it_holds() -> None:
+    made, _ = examiner("s2@2.0")
+    record = next(
+        each for each in generate(load("s2@2.0"), 60, today=TODAY) if each.get("otorgamientoConcesion")
+    )
+    record["enajenacionBien"] = {"nivelesResponsabilidadesEnajenaciones": None, "continuaParticipando": 5}
+    assert [(hit.rule, hit.pointer) for hit in made.examine(record)] == [("schema.type", "/enajenacionBien")]
