@@ -30,6 +30,7 @@ class Entry:
         valor: its official text.
         aliases: other texts that count as the official one.
         curp: the clave that a CURP uses for the same thing, in the catalogue of states.
+        postal: the two digits that postal codes begin with, in the catalogue of states.
         under: the clave of the parent catalogue that it belongs to, if there is one.
         same_as: the clave that stands for the same thing, where two are in use.
         source: where this entry comes from, when it is not where the catalogue does.
@@ -39,6 +40,7 @@ class Entry:
     valor: str
     aliases: tuple[str, ...] = ()
     curp: str = ""
+    postal: tuple[str, ...] = ()
     under: str = ""
     same_as: str = ""
     source: str = ""
@@ -107,7 +109,8 @@ def load(name: str) -> Catalog:
 
 def _entries(data: Mapping[str, Any]) -> Iterator[Entry]:
     for entry in data.get("entries", ()):
-        yield Entry(**{**entry, "aliases": tuple(entry.get("aliases", ()))})
+        lists = {name: tuple(entry[name]) for name in ("aliases", "postal") if name in entry}
+        yield Entry(**{**entry, **lists})
     for parent, claves in data.get("under", {}).items():
         for clave, valor in claves.items():
             yield Entry(clave, valor, under=parent)

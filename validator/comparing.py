@@ -103,7 +103,7 @@ class Comparison:
             return
         table = self._tables.get(rule)
         if table is None:
-            table = self._tables[rule] = Table(named=bool(values.any()))
+            table = self._tables[rule] = Table()
         found, firsts = table.add(hashes, values, places)
         for at, first in zip(found.tolist(), firsts.tolist(), strict=True):
             place = Place(first >> _RECORD_BITS, first & ~(-1 << _RECORD_BITS))

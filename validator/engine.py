@@ -15,11 +15,10 @@ from typing import Any, NamedTuple, Protocol
 from standards import schemas
 from standards.model import Schema, Standard
 from standards.pointers import join
+from validator import alternatives, patterns
 from validator.model import Hit, Params
 from validator.rules.schema import similar_name
 
-ALTERNATIVES = frozenset({"anyOf", "oneOf"})
-_DISTINCT = frozenset({"type", "const", "enum"})
 _PRECEDENCE = ("type", "enum", "const", "pattern")
 """Keywords that explain a value best: when one of them fails, the others at the same place are told no more."""
 
@@ -69,13 +68,12 @@ class FastEngine:
 
     def _told(self, error: Any, record: Any) -> Iterator[Failure]:
         path, kind = tuple(error.instance_path), error.kind
-        if kind.name in ALTERNATIVES:
+        if kind.name in alternatives.KEYWORDS:
             branches = [
                 [each for inner in branch for each in self._told(inner, record)] for branch in kind.context
             ]
-            if meant := branch_meant(branches, path):
-                yield from meant
-                return
+            yield from alternatives.told(Failure(kind.name, path, None, _value_at(record, path)), branches)
+            return
         keyword = str(error.schema_path[-1]) if kind.name == "falseSchema" else kind.name
         member = kind.property if keyword == "required" else ""
         yield Failure(keyword, path, _limit(kind), _value_at(record, path), member)
@@ -100,14 +98,12 @@ class ReferenceEngine:
 
     def _told(self, error: Any) -> Iterator[Failure]:
         path, keyword, limit = tuple(error.absolute_path), str(error.validator), error.validator_value
-        if keyword in ALTERNATIVES:
+        if keyword in alternatives.KEYWORDS:
             branches: list[list[Failure]] = [[] for _ in limit]
             for inner in error.context:
                 branches[inner.schema_path[0]].extend(self._told(inner))
-            if meant := branch_meant(branches, path):
-                yield from meant
-                return
-        if keyword == "additionalProperties":
+            yield from alternatives.told(Failure(keyword, path, None, error.instance), branches)
+        elif keyword == "additionalProperties":
             for name in error.instance.keys() - error.schema.get("properties", {}).keys():
                 yield Failure(keyword, (*path, name), limit, error.instance[name])
         elif keyword == "required":
@@ -116,22 +112,6 @@ class ReferenceEngine:
             yield Failure(keyword, path, limit, error.instance, member[1] if member else "")
         else:
             yield Failure(keyword, path, limit, error.instance)
-
-
-def branch_meant(branches: list[list[Failure]], path: tuple[str | int, ...]) -> list[Failure] | None:
-    """Return what fails in the alternative that a value was meant for, so that one cause is told and not all of them.
-
-    That is the only one whose type the value has; of several, the one that it breaks in fewer places than any other.
-
-    Args:
-        branches: what fails in each alternative; nothing in one that holds.
-        path: of the value.
-    """
-    if not all(branches):
-        return None
-    typed = [each for each in branches if not any(f.path == path and f.keyword in _DISTINCT for f in each)]
-    typed = sorted(typed, key=len)
-    return typed[0] if typed and (len(typed) == 1 or len(typed[0]) < len(typed[1])) else None
 
 
 def _limit(kind: Any) -> Any:
@@ -194,8 +174,14 @@ def _type(failure: Failure) -> Params:
     params: Params = {"expected_types": expected, "got_type": json_type(failure.value)}
     if failure.value is None:
         return {**params, "variant": "null"}
+    if expected == ["null"]:
+        return {**params, "variant": "empty"}
     quoted = isinstance(failure.value, str) and failure.value.strip().isdecimal()
     return {**params, "variant": "quoted"} if quoted and "integer" in expected else params
+
+
+def _alternatives(failure: Failure) -> Params:
+    return {**failure.limit, "got_type": json_type(failure.value)} if failure.limit else {}
 
 
 def _enum(failure: Failure) -> Params:
@@ -208,7 +194,8 @@ def _enum(failure: Failure) -> Params:
 
 
 def _length(failure: Failure) -> Params:
-    return {"limit": failure.limit, "length": len(failure.value)}
+    params: Params = {"limit": failure.limit, "length": len(failure.value)}
+    return {**params, "variant": "empty"} if failure.keyword == "maxItems" and failure.limit == 0 else params
 
 
 _PARAMS: dict[str, Callable[[Failure], Params]] = {
@@ -221,8 +208,10 @@ _PARAMS: dict[str, Callable[[Failure], Params]] = {
     "maximum": lambda failure: {"limit": failure.limit},
     "minItems": _length,
     "maxItems": _length,
-    "pattern": lambda failure: {"pattern": failure.limit},
+    "pattern": lambda failure: patterns.described(failure.limit),
     "const": lambda failure: {"expected": failure.limit},
+    "anyOf": _alternatives,
+    "oneOf": _alternatives,
 }
 
 

@@ -14,7 +14,7 @@ from validator.engine import Engine, schema_hits
 from validator.model import SEVERITIES, At, Facts, Hit, Key, Pair, Person
 from validator.plan import Compiler, Node
 from validator.rules import all_rules, rules_for
-from validator.rules.catalogs import swapped
+from validator.rules.catalogs import clave_told, swapped
 from validator.rules.dates import day_of
 from validator.rules.declare import PERSON_SCREENS, Rule
 from validator.screening import Screen
@@ -283,6 +283,12 @@ class Examiner:
             for member in ("/clave", "/valor"):
                 self._hits.pop(pointer + member, None)
             self._add(Hit("catalog.swapped", pointer, None, at.params))
+            return
+        hit = self._hits[f"{pointer}/clave"]
+        told = clave_told(pair, node.catalog) if node.catalog and hit.rule == "schema.enum" else None
+        if told is not None:
+            params = {**hit.params, "similar": told, "variant": "similar"}
+            self._hits[hit.cause] = hit._replace(params=params)
 
     def _person(self, node: Node, value: dict[str, Any], pointer: str) -> None:
         person = self._made_person(node, value, pointer)

@@ -29,35 +29,28 @@ class Conflicts(NamedTuple):
 
 
 class Table:
-    """The keys of one rule.
+    """The keys of one rule."""
 
-    Args:
-        named: whether a key may come again with values that agree.
-    """
-
-    def __init__(self, *, named: bool) -> None:
-        self._named = named
+    def __init__(self) -> None:
         self._count = 0
         self._make(_SMALLEST)
 
     def _make(self, slots: int) -> None:
         self._mask = slots - 1
         self._shift = np.uint64(64 - slots.bit_length() + 1)
-        rows = 3 if self._named else 2
         if slots <= _LARGEST_HELD:
-            held = np.zeros((rows, slots), np.int64)
+            held = np.zeros((3, slots), np.int64)
         else:
             file = tempfile.TemporaryFile(prefix="conforme-")  # noqa: SIM115 - lives as long as its map
-            held = np.memmap(file, np.int64, "w+", shape=(rows, slots))
-        self._keys, self._places = held[0], held[1]
-        self._values = held[2] if self._named else held[1]
+            held = np.memmap(file, np.int64, "w+", shape=(3, slots))
+        self._keys, self._places, self._values = held
 
     def add(self, hashes: Numbers, values: Numbers, places: Numbers) -> Conflicts:
         """Remember keys, and return those that contradict the first of their kind.
 
         Args:
             hashes: of the keys, in the order of the records.
-            values: of the names that go with them.
+            values: what the same key must have everywhere; 0 for keys that must not come again.
             places: of the records that they are of; none is 0.
         """
         keys = np.where(hashes == 0, 1, hashes)
@@ -67,14 +60,11 @@ class Table:
         # Of several writes to one slot the last holds: that of the first record, where they come in reverse.
         fresh = np.flatnonzero(is_new)[::-1]
         self._places[slots[fresh]] = places[fresh]
-        if self._named:
-            self._values[slots[fresh]] = values[fresh]
+        self._values[slots[fresh]] = values[fresh]
         seen = self._places[slots]
         again = seen != places
         self._count += len(fresh) - int(np.count_nonzero(again[fresh]))
-        if self._named:
-            again &= ~agree(self._values[slots], values)
-        positions = np.flatnonzero(again)
+        positions = np.flatnonzero(again & ((values == 0) | ~agree(self._values[slots], values)))
         return Conflicts(positions, seen[positions])
 
     def _slots(self, keys: Numbers) -> tuple[Numbers, np.ndarray[tuple[int], np.dtype[np.bool_]]]:

@@ -31,7 +31,7 @@ class Column:
     Attributes:
         records: position of the record that each is of.
         hashes: of the keys.
-        values: of the names that go with them; 0 for keys that must not come again.
+        values: of the names, or whatever else, that go with them; 0 for keys that must not come again.
     """
 
     records: list[int] = field(default_factory=list)
@@ -57,8 +57,12 @@ class Column:
 
 def quick(key: Key) -> tuple[str | bytes, int]:
     """Return a key with its value as columns hold them."""
-    names, _, second = key.value.rpartition("\n")
-    return key.key, names_value(*names.split("\n"), second=second) if key.value else 0
+    if not key.value:
+        return key.key, 0
+    names, several, second = key.value.rpartition("\n")
+    if several:
+        return key.key, names_value(*names.split("\n"), second=second)
+    return key.key, (hash(key.value) & _HALF) << 32 | hash(key.value) >> 32 & _HALF | 1
 
 
 def names_value(*names: str, second: str | None = None) -> int:

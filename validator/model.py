@@ -114,8 +114,8 @@ class Key(NamedTuple):
     Attributes:
         pointer: where it stands.
         key: what is looked for.
-        value: the names that the same key must have everywhere, one a line, the last the second surname; empty when
-            the key must not come again at all.
+        value: what the same key must have everywhere; empty when the key must not come again at all. Of several lines
+            it is a person's names, the last of which is the second surname, and compared as such.
         shown: the value to report.
     """
 

@@ -154,7 +154,7 @@ class Compiler:
 
     def _checks(self, meaning: str, format_name: str, privacy: str, *, numeric: bool) -> tuple[Rule, ...]:
         targets = {meaning, f"format:{format_name}"}
-        meant = tuple(rule for rule in self._values if rule.target in targets and rule.numeric == numeric)
+        meant = tuple(rule for rule in self._values if rule.targets & targets and rule.numeric == numeric)
         return _fit(meant, privacy)
 
 

@@ -31,6 +31,8 @@ _ABOUT_RESERVED_VALUES = ("privacy.", "id.personal-data")
 """Rules about values that are reserved because of what they are, wherever they stand."""
 _ABOUT_NUMBERS = ("id.", "date.", "s2.fiscal-year")
 """Rules about values that are numbers, of a record or of a moment, and nobody's."""
+_GUESSING, _GUESS = ("schema.enum", "catalog.iso-code", "catalog.code"), ("variant", "similar", "expected")
+"""Rules that guess which value was meant, and the parameters that tell it."""
 _QUOTED = ("mended", "similar", "markup")
 """Parameters that repeat a part of the value."""
 
@@ -149,7 +151,7 @@ def finding(kept: Kept, run: Validation) -> Finding:
     """Return a hit as it is published."""
     hit, language = kept.hit, run.options.language
     plan = run.worker.plan if kept.record is not None or run.envelope.plan is None else run.envelope.plan
-    params = _shown_params(hit.params)
+    params = _shown_params(_without_guess(hit, plan))
     return Finding(
         rule=hit.rule,
         severity=run.rules[hit.rule].severity,
@@ -181,6 +183,14 @@ def _shown_value(rule: str, pointer: str, value: object, plan: Node) -> object:
     its_own = rule.startswith(_ABOUT_NUMBERS) or tokens[-1:] == ["id"]
     reserved = privacy != PUBLIC or rule.startswith(_ABOUT_RESERVED_VALUES)
     return shown(value, reserved=reserved, whole=privacy == RESERVED, numbers=not its_own)
+
+
+def _without_guess(hit: Hit, plan: Node) -> Params:
+    """Return the parameters of a hit without the value that was meant where it is reserved: a guess would tell it."""
+    guessed = hit.rule in _GUESSING and hit.params.get("variant") == "similar"
+    if not guessed or privacy_of(plan, split(hit.pointer)) == PUBLIC:
+        return hit.params
+    return {name: value for name, value in hit.params.items() if name not in _GUESS}
 
 
 def _shown_params(params: Params) -> Params:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import Any
 
-from standards.catalog import Catalog, Entry
+from standards.catalog import Catalog, Clave, Entry
 from standards.spanish import fold
 from validator.model import At, Pair, Params
 from validator.rules.declare import code_rule, list_rule, pair_rule
@@ -12,6 +13,27 @@ from validator.rules.declare import code_rule, list_rule, pair_rule
 _CATALOGS = "PDNMX/api_docs, OpenAPI: catálogos de clave y valor"
 _ISO = "iso-"
 _CLAVE, _VALOR = "/clave", "/valor"
+_USUAL_WORDS = {
+    "mn": "MXN",
+    "mxp": "MXN",
+    "mx$": "MXN",
+    "peso": "MXN",
+    "pesos": "MXN",
+    "pesos mexicanos": "MXN",
+    "moneda nacional": "MXN",
+    "dls": "USD",
+    "dlls": "USD",
+    "dolar": "USD",
+    "dolares": "USD",
+    "euros": "EUR",
+    "mex": "MX",
+    "mexicana": "MX",
+    "mexicano": "MX",
+    "usa": "US",
+    "eua": "US",
+    "eeuu": "US",
+}
+"""How currencies and countries are written where their code is due -> the code."""
 
 
 def _entry(pair: Pair, catalog: Catalog) -> Entry | None:
@@ -74,7 +96,13 @@ def _follows_the_last(clave: object, catalog: Catalog) -> bool:
     return len(numbers) == len(catalog.by_clave) > 0 and int(clave) == max(numbers) + 1
 
 
-@code_rule("catalog.iso-code", "error", "ISO 3166-1; ISO 4217", '{"moneda": "pesos"}')
+@code_rule(
+    "catalog.iso-code",
+    "error",
+    "ISO 3166-1; ISO 4217",
+    '{"moneda": "pesos"}',
+    instead_of=["schema.max-length", "schema.pattern"],
+)
 def not_an_iso_code(text: str, catalog: Catalog) -> Params | None:
     """A text where the code of a country or of a currency is due, that is none."""
     return _not_a_code(text, catalog) if catalog.name.startswith(_ISO) else None
@@ -89,11 +117,32 @@ def not_a_code(text: str, catalog: Catalog) -> Params | None:
 def _not_a_code(text: str, catalog: Catalog) -> Params | None:
     if text in catalog.by_clave:
         return None
-    shape = text.strip().upper()
+    meant = _clave_meant(text, catalog)
+    params: Params = {"catalog": catalog.name}
+    return params if meant is None else {**params, "expected": meant, "variant": "similar"}
+
+
+def _clave_meant(text: str, catalog: Catalog) -> Clave | None:
+    """Return the clave that a text stands for in other letters, by its meaning, in usual words or nearly."""
+    shape, folded = text.strip().upper(), fold(text)
     if shape in catalog.by_clave:
-        return {"expected": shape, "variant": "similar"}
-    entry = catalog.by_text.get(fold(text))
-    return {"expected": entry.clave, "variant": "similar"} if entry else {"catalog": catalog.name}
+        return shape
+    if entry := catalog.by_text.get(folded):
+        return entry.clave
+    usual = _USUAL_WORDS.get(folded.replace(".", "").strip(), "")
+    if usual in catalog.by_clave:
+        return usual
+    claves = [each for each in catalog.by_clave if isinstance(each, str)]
+    return next(iter(difflib.get_close_matches(shape[:100], claves, n=1, cutoff=0.8)), None)
+
+
+def clave_told(pair: Pair, catalog: Catalog) -> Clave | None:
+    """Return the clave that a pair means when its own is none: the one of its text, or of its clave read as text."""
+    for said in (pair.clave, pair.valor):
+        entry = catalog.by_text.get(fold(said)) if isinstance(said, str) else None
+        if entry is not None:
+            return entry.clave
+    return None
 
 
 @pair_rule("catalog.pair", "error", _CATALOGS, '{"genero": {"clave": "F", "valor": "MASCULINO"}}')

@@ -57,7 +57,7 @@ class Rule:
         source: the law, specification or practice that it comes from.
         example: a piece of JSON that breaks it.
         kind: what its function is given.
-        target: the ``x-meaning`` or ``format:…`` of the values that it is about, if it is about some.
+        target: the ``x-meaning`` or ``format:…`` of the values that it is about, or several with blanks between.
         numeric: whether those values are numbers; they are texts otherwise.
         systems: those, or versions of those (``s2@1.1``), that it belongs to; every one when empty.
         unless: rules that tell the same cause: when one of them is broken there, this one is silent.
@@ -80,6 +80,11 @@ class Rule:
     instead_of: frozenset[str] = frozenset()
     silent: Schema | None = field(default=None, compare=False)
     reads: frozenset[str] = frozenset()
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Each of the meanings and formats of ``target``."""
+        return frozenset(self.target.split())
 
 
 ValueScreen = Callable[[Any, Facts], bool]
@@ -128,7 +133,7 @@ def value_screen(target: str) -> Callable[[ValueScreen], ValueScreen]:
     """Register the screen of a meaning: good values, which are most, then cost one call instead of many."""
 
     def register(screen: ValueScreen) -> ValueScreen:
-        VALUE_SCREENS[target] = screen
+        VALUE_SCREENS.update(dict.fromkeys(target.split(), screen))
         return screen
 
     return register
@@ -151,10 +156,10 @@ def record_screen(*rules: str) -> Callable[[RecordScreen], RecordScreen]:
 
 
 def code_rule(
-    rule_id: str, severity: Severity, source: str, example: str
+    rule_id: str, severity: Severity, source: str, example: str, *, instead_of: Iterable[str] = ()
 ) -> Callable[[CodeCheck], CodeCheck]:
     """Register a rule about a text that has to be a clave of a catalogue, though the schema does not list them."""
-    return _registering(Rule(rule_id, severity, source, example, "code"))
+    return _registering(Rule(rule_id, severity, source, example, "code", instead_of=frozenset(instead_of)))
 
 
 def pair_rule(

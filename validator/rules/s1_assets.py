@@ -95,6 +95,22 @@ def coowner_missing(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - 
 
 
 @object_rule(
+    "s1.coowner-unexpected",
+    "warning",
+    FORM,
+    '{"titular": [{"clave": "DEC"}], "tercero": [{"nombreRazonSocial": "Ana Peña"}]}',
+    target=_ITEM,
+)
+def coowner_unexpected(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
+    """Owned by the declarant alone, and together with somebody."""
+    if "tercero" not in item or not filled(item["tercero"]):
+        return None
+    owners = item.get("titular")
+    alone = type(owners) is list and len(owners) > 0 and {clave(owner) for owner in owners} == {_OWNER}
+    return At("tercero", {}) if alone else None
+
+
+@object_rule(
     "s1.ownership-share",
     "warning",
     FORM,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from standards.curp import PATTERN
 from validator.model import At, Facts, Record
 from validator.rules.curps import born
 from validator.rules.dates import comes_before, day_of
@@ -26,11 +27,20 @@ from validator.rules.s1_reading import (
 _LGRA = "Ley General de Responsabilidades Administrativas, art. 33"
 _CONSTITUTION = "Constitución Política de los Estados Unidos Mexicanos, art. 123, apartado A, fracción III"
 
+_RENAPO = "RENAPO, Instructivo Normativo para la Asignación de la CURP (DOF, 18 oct 2021)"
+_TAXES = "PDNMX/api_docs, S1, declaración fiscal, OpenAPI: ejercicio"
+
+_FIRST_TAX_YEAR = 2000
 _WINDOW = 60
 _MAY = 5
 _WORKING_AGE = 15
 _ACQUIRED = ("bienesInmuebles", "vehiculos", "bienesMuebles", "adeudos", "adeudosPasivos")
 _JOBS = ("actividadLaboralSectorPublico", "actividadLaboralSectorPrivadoOtro")
+_LIVED = (
+    ("experienciaLaboral", "experiencia", "fechaIngreso"),
+    ("datosCurricularesDeclarante", "escolaridad", "fechaObtencion"),
+)
+"""What only somebody who was born has done: section, its list and the member that is a day."""
 _RELATIVES = ("datosDependienteEconomico", "datosDependientesEconomicos")
 
 
@@ -88,7 +98,7 @@ def hired_before_birth(person: Record, facts: Facts) -> At | None:  # noqa: ARG0
     systems=S1,
 )
 def after_presentation(record: Record, facts: Facts) -> Iterator[At]:
-    """Something that happened after the declaration that tells it: bought, born or finished."""
+    """Something that happened after the declaration that tells it: bought, born, begun or finished."""
     if facts.captured is None:
         return
     last = facts.captured + timedelta(days=1)
@@ -154,6 +164,8 @@ def _past(section: Record) -> Iterator[tuple[str, object]]:
     for index, study in objects(inner(section, "datosCurricularesDeclarante").get("escolaridad")):
         place = f"{PATRIMONY}/datosCurricularesDeclarante/escolaridad/{index}/fechaObtencion"
         yield place, study.get("fechaObtencion")
+    for index, job in objects(inner(section, "experienciaLaboral").get("experiencia")):
+        yield f"{PATRIMONY}/experienciaLaboral/experiencia/{index}/fechaIngreso", job.get("fechaIngreso")
     yield f"{PATRIMONY}/datosPareja/fechaNacimiento", inner(section, "datosPareja").get("fechaNacimiento")
     for name in _RELATIVES:
         for index, person in objects(inner(section, name).get(LISTS[name])):
@@ -183,6 +195,58 @@ def office_age(record: Record, facts: Facts) -> At | None:
     if years >= _WORKING_AGE:
         return None
     return At(f"{PATRIMONY}/datosEmpleoCargoComision/fechaTomaPosesion", {}, taken.isoformat())
+
+
+@record_rule(
+    "s1.before-birth",
+    "error",
+    FORM,
+    '{"curp": "GOMC800101HDFMRR05", "experiencia": [{"fechaIngreso": "1979-02-01"}]}',
+    systems=S1,
+)
+def before_birth(record: Record, facts: Facts) -> Iterator[At]:
+    """A job that the declarant began, or studies that the declarant finished, before being born."""
+    person = facts.persons[0] if facts.persons else None
+    if person is None or not person.curp or person.pointers["curp"] != f"/{PATRIMONY}/datosGenerales/curp":
+        return
+    birth = born(person.curp)
+    section, shown = patrimony(record), birth.isoformat() if birth else ""
+    for name, items, member in _LIVED:
+        for index, item in objects(inner(section, name).get(items)):
+            day = item.get(member)
+            # Days written as they should be compare as texts.
+            if type(day) is str and day <= shown and day_of(day) is not None:
+                yield At(f"{PATRIMONY}/{name}/{items}/{index}/{member}", {}, day)
+
+
+@object_rule(
+    "s1.birth-date",
+    "warning",
+    _RENAPO,
+    '{"datosPareja": {"fechaNacimiento": "1983-09-07", "curp": "RIST830709HJCSLM01"}}',
+    target="relative",
+)
+def birth_date(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
+    """A relative's date of birth that is not the one in the CURP."""
+    key, told = person.get("curp"), person.get("fechaNacimiento")
+    if type(key) is not str or type(told) is not str or not PATTERN.match(key):
+        return None
+    if key[4:10] == f"{told[2:4]}{told[5:7]}{told[8:10]}" and key[16].isdigit() == (told[:2] == "19"):
+        return None
+    birth, day = born(key), day_of(told)
+    return At("fechaNacimiento", {}, told) if birth and day and birth != day else None
+
+
+@record_rule("s1.tax-year", "error", _TAXES, '{"resultados": [{"ejercicio": 20}]}', systems=S1)
+def tax_year(record: Record, facts: Facts) -> Iterator[At]:
+    """A fiscal year that is not of four digits, or cannot be, in what the tax administration tells."""
+    if "resultados" not in record:
+        return
+    last = facts.today.year + 1
+    for index, result in objects(record["resultados"]):
+        year = result.get("ejercicio")
+        if type(year) is int and not _FIRST_TAX_YEAR <= year <= last:
+            yield At(f"resultados/{index}/ejercicio", {"first": _FIRST_TAX_YEAR, "last": last}, year)
 
 
 @record_rule(

@@ -100,8 +100,9 @@ def _sections(record: Record) -> Iterator[_Section]:
         yield _Section(f"{PATRIMONY}/actividadAnualAnterior", last, _LAST_YEAR, complete)
 
 
-def _in_one_currency(record: Record) -> Iterator[_Section]:
-    return (section for section in _sections(record) if len(_currencies(section)) == 1)
+def _in_one_currency(section: _Section) -> bool:
+    """Tell whether the amounts of a section can be added; asked last, for it reads them all."""
+    return len(_currencies(section)) == 1
 
 
 def _currencies(section: _Section) -> set[str]:
@@ -170,7 +171,7 @@ def _number(value: float) -> float:
 )
 def items_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """The total of a kind of income that is not the sum of its items."""
-    for section in _in_one_currency(record):
+    for section in _sections(record):
         for name, items in PARTS.items():
             part = section.members.get(name)
             if type(part) is not dict or type(part.get(items)) is not list or not part[items]:
@@ -180,7 +181,7 @@ def items_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
             known = [each for each in told if each is not None]
             if total is None or len(known) != len(part[items]):
                 continue
-            if _differs(total, sum(known), len(known)):
+            if _differs(total, sum(known), len(known)) and _in_one_currency(section):
                 place = f"{section.path}/{name}/remuneracionTotal/valor"
                 yield At(place, {"expected": _number(sum(known))}, total)
 
@@ -194,12 +195,12 @@ def items_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
 )
 def parts_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Other income that is not the sum of its kinds; with kinds left out, one that is less than those told."""
-    for section in _in_one_currency(record):
+    for section in _sections(record):
         total, parts = section.total(section.names.other), section.parts()
         known = [each for each in parts if each is not None]
         if total is None or len(known) != len(parts) or not _differs(total, sum(known), len(known)):
             continue
-        if section.complete or sum(known) > total:
+        if (section.complete or sum(known) > total) and _in_one_currency(section):
             place = f"{section.path}/{section.names.other}/valor"
             yield At(place, {"expected": _number(sum(known))}, total)
 
@@ -213,18 +214,18 @@ def parts_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
 )
 def undetailed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Income whose origin is not told: kinds, or items of a kind, are left out."""
-    for section in _in_one_currency(record):
+    for section in _sections(record):
         total, parts = section.total(section.names.other), section.parts()
         known = [each for each in parts if each is not None]
         if not section.complete and total is not None and len(known) == len(parts):
             rest = total - sum(known)
-            if rest > 1 and _differs(total, sum(known), len(known)):
+            if rest > 1 and _differs(total, sum(known), len(known)) and _in_one_currency(section):
                 yield At(f"{section.path}/{section.names.other}/valor", {"rest": _number(rest)}, total)
         for name, items in PARTS.items():
             part = section.members.get(name)
             if type(part) is dict and part.get(items) == []:
                 unexplained = amount(part.get("remuneracionTotal"))
-                if unexplained is not None and unexplained > 1:
+                if unexplained is not None and unexplained > 1 and _in_one_currency(section):
                     place = f"{section.path}/{name}/{items}"
                     yield At(place, {"rest": _number(unexplained)})
 
@@ -238,13 +239,14 @@ def undetailed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - 
 )
 def own_income(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """The declarant's net income that is not the pay and the other income together."""
-    for section in _in_one_currency(record):
+    for section in _sections(record):
         names = section.names
         pay, other, own = section.total(names.pay), section.total(names.other), section.total(names.own)
         if pay is None or own is None or (other is None and names.other in section.members):
             continue
         # Without the sum of other income, the declarant's may be more than the pay, but not less.
-        if _differs(own, pay + (other or 0)) and (other is not None or own < pay):
+        wrong = _differs(own, pay + (other or 0)) and (other is not None or own < pay)
+        if wrong and _in_one_currency(section):
             yield At(f"{section.path}/{names.own}/valor", {"expected": _number(pay + (other or 0))}, own)
 
 
@@ -260,15 +262,19 @@ def total_income(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
 
     What it should be is not told: it would give away the family's income, which is reserved.
     """
-    for section in _in_one_currency(record):
+    for section in _sections(record):
         names = section.names
         own, family, total = section.total(names.own), section.total(names.family), section.total(names.total)
         if own is None or total is None or (family is None and names.family in section.members):
             continue
+        less = family is None and own > total and _differs(total, own)
+        wrong = less or (family is not None and _differs(total, own + family))
+        if not wrong or not _in_one_currency(section):
+            continue
         place = f"{section.path}/{names.total}/valor"
-        if family is not None and _differs(total, own + family):
+        if family is not None:
             yield At(place, {}, total)
-        elif family is None and own > total and _differs(total, own):
+        else:
             yield At(place, {"own": _number(own), "variant": "less"}, total)
 
 
@@ -286,12 +292,12 @@ def unexplained_total(record: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
     """
     if not whole(patrimony(record)):
         return
-    for section in _in_one_currency(record):
+    for section in _sections(record):
         names = section.names
         own, total = section.total(names.own), section.total(names.total)
         if own is None or total is None or names.family in section.members:
             continue
-        if total > own and _differs(total, own):
+        if total > own and _differs(total, own) and _in_one_currency(section):
             yield At(f"{section.path}/{names.total}/valor", {"rest": _number(total - own)}, total)
 
 

@@ -21,6 +21,7 @@ _BLOCKS = {"PUB": _PUBLIC, "PRI": _PRIVATE, "OTRO": _PRIVATE, "OTR": _PRIVATE, "
 _ENTITY, _COMPANY = "nombreEntePublico", "nombreEmpresaSociedadAsociacion"
 _EMPLOYERS = {"PUB": (_ENTITY, _COMPANY), "PRV": (_COMPANY, _ENTITY), "OTR": (_COMPANY, _ENTITY)}
 """Sector of a job -> the member that names the employer, and the one of the other sector."""
+_UNFINISHED = ("CURSANDO", "TRUNCO")
 _ROOT = f"{PATRIMONY}/datosGenerales/rfc"
 
 
@@ -99,9 +100,10 @@ def job_sector(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every 
     silent=any_of(members(estatus=other_than("CURSANDO")), members(documentoObtenido=other_than("TITULO"))),
 )
 def study_document(study: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
-    """A degree of studies that are not finished."""
-    unfinished = study.get("estatus") == "CURSANDO" and study.get("documentoObtenido") == "TITULO"
-    return At("documentoObtenido", {}) if unfinished else None
+    """A degree of studies that go on, or were left."""
+    if study.get("documentoObtenido") != "TITULO" or study.get("estatus") not in _UNFINISHED:
+        return None
+    return At("documentoObtenido", {})
 
 
 @object_rule(

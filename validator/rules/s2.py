@@ -16,6 +16,24 @@ _ANNEX = "Protocolo de actuación en materia de contrataciones públicas (DOF, 2
 _BRANCHES = "SHCP, clasificación administrativa: ramos del Presupuesto de Egresos de la Federación"
 
 _FIRST_YEAR, _YEARS_KEPT, _LAST_BRANCH = 2000, 10, 55
+_CONTRACT_AREAS, _WITHOUT_CONTRACTS = frozenset({"RC", "C"}), frozenset({2, 3, 4})
+"""Areas that contract, and procedures (concessions, sales of assets, valuations) that need none of them."""
+_OPERATIVE = frozenset(
+    {
+        "auxiliar",
+        "becario",
+        "becaria",
+        "capturista",
+        "chofer",
+        "conserje",
+        "intendente",
+        "mensajero",
+        "mensajera",
+    }
+    | {"mecanografa", "mecanografo", "recepcionista", "velador", "vigilante"}
+)
+"""First words of posts that decide nothing."""
+_OPERATIVE_STARTS = frozenset(word[:3] for word in _OPERATIVE)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -86,6 +104,51 @@ def area_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
         return None
     procurement = any(isinstance(each, dict) and each.get("clave") == 1 for each in procedures)
     return At("tipoArea", {}) if procurement else None
+
+
+@record_rule(
+    "s2.area-unexpected",
+    "notice",
+    _ANNEX,
+    '{"tipoProcedimiento": [{"clave": 3}], "tipoArea": [{"clave": "RC"}]}',
+    systems=_S2,
+)
+def area_unexpected(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Areas of contracts alone, and no procedure that has contracts."""
+    areas = _claves(record.get("tipoArea"))
+    if not areas or not areas <= _CONTRACT_AREAS:
+        return None
+    procedures = _claves(record.get("tipoProcedimiento"))
+    return At("tipoArea", {}) if procedures and procedures <= _WITHOUT_CONTRACTS else None
+
+
+def _claves(pairs: Any) -> set[Any]:
+    """Return the claves of a list of pairs."""
+    if not isinstance(pairs, list):
+        return set()
+    claves = [pair.get("clave") for pair in pairs if isinstance(pair, dict)]
+    return {clave for clave in claves if isinstance(clave, str | int)}
+
+
+@record_rule(
+    "s2.level-operative",
+    "notice",
+    _ANNEX,
+    '{"puesto": {"nombre": "Auxiliar"}, "nivelResponsabilidad": [{"clave": "R"}]}',
+    systems=_S2,
+)
+def level_operative(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """Somebody who decides, in a post that helps others."""
+    post = record.get("puesto")
+    name = post.get("nombre") if isinstance(post, dict) else None
+    if not isinstance(name, str) or name[:3].casefold() not in _OPERATIVE_STARTS:
+        return None
+    helps = search_fold(name).split(" ", 1)[0] in _OPERATIVE
+    return (
+        At("nivelResponsabilidad", {})
+        if helps and "R" in _claves(record.get("nivelResponsabilidad"))
+        else None
+    )
 
 
 @record_rule(

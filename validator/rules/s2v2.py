@@ -13,6 +13,15 @@ from validator.rules.s3_details import unexpanded
 _V2 = ("s2@2.0",)
 _OAS = "PDNMX/herramienta-capturador-s2, especificación técnica del S2, OpenAPI, info.version 2.0.0"
 
+BLOCK_OF = {
+    "CONTRATACION_PUBLICA": "tipoContratacion",
+    "OTORGAMIENTO_CONCESIONES": "otorgamientoConcesion",
+    "OTORGAMIENTO_CONCECIONES": "otorgamientoConcesion",
+    "ENAJENACION_BIENES": "enajenacionBien",
+    "DICTAMEN_VALUATORIO": "avaluosJustipreciacion",
+}
+"""Kind of procedure -> the block that tells it; one is misspelt in the capture tool (erratum E-S2V2-8)."""
+BLOCKS = tuple(dict.fromkeys(BLOCK_OF.values()))
 _NAMES = ("nombre", "primerApellido")
 _PERIODS = (
     ("fechaInicioProcedimiento", "fechaConclusionProcedimiento"),
@@ -109,6 +118,23 @@ def identity_null(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001
         for name in _NAMES:
             if name in person and person[name] is None:
                 yield At(f"datosGenerales/{name}", {})
+
+
+@record_rule(
+    "s2v2.other-block",
+    "error",
+    _OAS,
+    '{"tipoProcedimiento": "DICTAMEN_VALUATORIO", "enajenacionBien": {"continuaParticipando": "SI"}}',
+    systems=_V2,
+)
+def other_block(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
+    """The block of a procedure that is not the one told, and nothing in the block of that one."""
+    kind = record.get("tipoProcedimiento")
+    own = BLOCK_OF.get(kind, "") if isinstance(kind, str) else ""
+    if not own or record.get(own):
+        return None
+    filled = [name for name in BLOCKS if record.get(name)]
+    return At("tipoProcedimiento", {"own": own, "filled": filled[0]}) if len(filled) == 1 else None
 
 
 @record_rule(

@@ -91,6 +91,13 @@ def _without(*flaws: str, most: int = _LONGEST) -> Schema:
     return {"not": {"type": "string", "pattern": "|".join(flaws)}, "maxLength": most}
 
 
+_TOLD_NUMBERS = (
+    f"(?:{_any('clabe', 'cuenta', 'bancaria', 'tarjeta')}).*[0-9](?:[ -]?[0-9]){{12}}"
+    f"|[0-9](?:[ -]?[0-9]){{12}}.*(?:{_any('clabe', 'cuenta', 'bancaria', 'tarjeta')})"
+    f"|(?:{_any('tel', 'tels', 'telefono', 'telefonos', 'cel', 'celular', 'tfno', 'movil', 'whats', 'whatsapp')})"
+    r"[.:]* *\+?[0-9(]"
+)
+"""Numbers of accounts and telephones beside a word that says so."""
 REMARKS = _without(
     "^$|^ | $",
     rf"[^{_LETTERS}0-9 {_SIGNS}\n-]",
@@ -164,6 +171,13 @@ def _curp(today: date) -> Schema:  # noqa: ARG001 - every one takes the day
     return {**_whole(_CURP), "not": {"type": "string", "pattern": f"^(?:{altered})"}}
 
 
+_PARTY_RFC = f"[A-ZÑ&]{{3,4}}[0-9]{{2}}(?:{_days('')})[A-Z0-9]{{2}}[0-9A]"
+_HOST = r"[A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:mx|com|org|net|gob|edu)"
+_MAIL = rf"[A-Za-z0-9._-]+@{_HOST}"
+_LINK = rf"https://{_HOST}(?:/[A-Za-z0-9._/-]*)?"
+_SAMPLE_HOSTS = "(?:example|ejemplo|prueba|test|dominio|domain)[.]"
+
+
 def _rfc(today: date) -> Schema:  # noqa: ARG001 - every one takes the day
     return {**_whole(_RFC), "not": {"enum": sorted(rfc.GENERIC_RFCS)}}
 
@@ -190,6 +204,14 @@ VALUES: dict[frozenset[str], Sound] = {
     ),
     frozenset({"free-text"}): Sound(
         _always(REMARKS), frozenset({"privacy.free-text", "privacy.contact-data"})
+    ),
+    frozenset({"phone"}): Sound(_always(_whole("[1-9][0-9]{9}")), frozenset({"phone.digits"})),
+    frozenset({"email"}): Sound(
+        _always({**_whole(_MAIL), "not": {"type": "string", "pattern": f"(?i){_SAMPLE_HOSTS}"}}),
+        frozenset({"email.shape", "email.example"}),
+    ),
+    frozenset({"url"}): Sound(
+        _always(_whole(_LINK)), frozenset({"url.shape", "url.private-host", "url.insecure"})
     ),
     frozenset({"fiscal-year"}): Sound(
         lambda today: {"enum": [str(year) for year in range(2000, today.year + 2)]},
@@ -236,7 +258,7 @@ def of_text(node: Node) -> Schema:
     fillers = _FILLERS_OF_CODES if is_short_code(node) else _FILLERS
     signs = f"{_SIGNS}_+" if scanned else f"{_SIGNS}_+@"
     flaws = [_BLANKS, f"[^{_LETTERS}0-9 {signs}-]", _UTF7, fillers, _LOREM]
-    return _without(*flaws, *([_KEYS] if scanned else []))
+    return _without(*flaws, *([_KEYS, _TOLD_NUMBERS] if scanned else []))
 
 
 def of_value(node: Node) -> Sound | None:

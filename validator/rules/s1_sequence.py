@@ -1,0 +1,143 @@
+"""Rules of System 1 that hold declarations of one person against each other, as a modification and the initial one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from standards.spanish import search_fold
+from validator.model import Facts, Key, Record
+from validator.rules.declare import keys_rule
+from validator.rules.s1_reading import (
+    CONCLUSION,
+    FORM,
+    INITIAL,
+    LISTS,
+    MODIFICATION,
+    PATRIMONY,
+    amount,
+    currency,
+    inner,
+    kind_of,
+    objects,
+    patrimony,
+)
+
+_LGRA = "Ley General de Responsabilidades Administrativas, art. 33"
+_SAT = "SAT, algoritmo para generar el RFC con homoclave: una persona tiene un solo RFC"
+_DECLARANT = f"/{PATRIMONY}/datosGenerales/curp"
+_POST_DAY = "datosEmpleoCargoComision/fechaTomaPosesion"
+_SHORTEST = 5
+_ITEMS = (
+    ("vehiculos", "numeroSerieRegistro", "valorAdquisicion"),
+    ("adeudos", "numeroCuentaContrato", "montoOriginal"),
+    ("adeudosPasivos", "numeroCuentaContrato", "montoOriginal"),
+)
+"""Sections whose items bear a number of their own -> its member, and the member of an amount that never changes."""
+
+
+def _declarant(record: Record, facts: Facts) -> str:
+    """Return the declarant's CURP; empty when there is none, such as in a public version, or it is wrong."""
+    if "declaracion" not in record or not facts.persons:
+        return ""
+    person = facts.persons[0]
+    return person.curp or "" if person.pointers.get("curp") == _DECLARANT else ""
+
+
+@keys_rule(
+    "s1.declaration-repeated",
+    "warning",
+    _LGRA,
+    '[{"metadata": {"tipo": "MODIFICACIÓN", "actualizacion": "2024-05-02T00:00:00Z"}, "curp": "GOMC800101HDFMRR05"}, '
+    '{"metadata": {"tipo": "MODIFICACIÓN", "actualizacion": "2024-05-30T00:00:00Z"}, "curp": "GOMC800101HDFMRR05"}]',
+    unless=["id.duplicate", "record.duplicate"],
+)
+def repeated(record: Record, facts: Facts) -> Iterator[Key]:
+    """A declaration that the same person has made before: of the same kind, institution, and year or post."""
+    curp = _declarant(record, facts)
+    kind = kind_of(record) if curp else ""
+    if not kind:
+        return
+    post = inner(patrimony(record), "datosEmpleoCargoComision")
+    day = post.get("fechaTomaPosesion")
+    if kind == MODIFICATION:
+        day = str(facts.captured.year) if facts.captured else None
+    if kind in {INITIAL, MODIFICATION, CONCLUSION} and type(day) is str and day:
+        yield Key("", f"{curp}|{kind}|{day}|{_text(post.get('nombreEntePublico'))}")
+
+
+@keys_rule(
+    "s1.post-date",
+    "notice",
+    FORM,
+    '[{"curp": "GOMC800101HDFMRR05", "fechaTomaPosesion": "2020-01-16"}, '
+    '{"curp": "GOMC800101HDFMRR05", "fechaTomaPosesion": "2021-02-01"}]',
+    unless=["id.duplicate", "s1.declaration-repeated"],
+)
+def post_date(record: Record, facts: Facts) -> Iterator[Key]:
+    """Another day of taking the same post than in an earlier declaration; one of leaving tells that day there."""
+    curp = _declarant(record, facts)
+    if not curp or kind_of(record) not in {INITIAL, MODIFICATION}:
+        return
+    post = inner(patrimony(record), "datosEmpleoCargoComision")
+    day, name = post.get("fechaTomaPosesion"), _text(post.get("empleoCargoComision"))
+    if type(day) is str and day and name:
+        key = f"{curp}|{_text(post.get('nombreEntePublico'))}|{name}"
+        yield Key(f"/{PATRIMONY}/{_POST_DAY}", key, day, day)
+
+
+@keys_rule(
+    "s1.rfc-differs",
+    "warning",
+    _SAT,
+    '[{"curp": "GOMC800101HDFMRR05", "rfc": {"rfc": "GOMC800101", "homoClave": "AB1"}}, '
+    '{"curp": "GOMC800101HDFMRR05", "rfc": {"rfc": "GOMC800101", "homoClave": "CD2"}}]',
+    unless=["id.duplicate"],
+)
+def rfc_differs(record: Record, facts: Facts) -> Iterator[Key]:
+    """Another RFC than the same person tells in an earlier declaration."""
+    curp = _declarant(record, facts)
+    told = inner(patrimony(record), "datosGenerales", "rfc") if curp else {}
+    root, key = told.get("rfc"), told.get("homoClave")
+    if type(root) is str and type(key) is str and len(root) == 10 and len(key) == 3 and root == curp[:10]:
+        yield Key(f"/{PATRIMONY}/datosGenerales/rfc/homoClave", curp, f"{root}{key}", key)
+
+
+@keys_rule(
+    "s1.item-differs",
+    "warning",
+    FORM,
+    '[{"curp": "GOMC800101HDFMRR05", "vehiculo": [{"numeroSerieRegistro": "3VW1", "fechaAdquisicion": "2019-03-05"}]}, '
+    '{"curp": "GOMC800101HDFMRR05", "vehiculo": [{"numeroSerieRegistro": "3VW1", "fechaAdquisicion": "2021-03-05"}]}]',
+    unless=["id.duplicate", "s1.declaration-repeated"],
+)
+def item_differs(record: Record, facts: Facts) -> Iterator[Key]:
+    """A vehicle or a debt with another day or amount of origin than in an earlier declaration of the same person."""
+    curp = _declarant(record, facts)
+    section = patrimony(record) if curp else {}
+    for name, number, money in _ITEMS:
+        if name in section:
+            items = [(index, item, _number(item.get(number))) for index, item in _listed(section, name)]
+            seen = Counter(code for _, _, code in items)
+            for index, item, code in items:
+                origin = _origin(item, money)
+                if origin and seen[code] == 1 and len(code) >= _SHORTEST:
+                    yield Key(f"/{PATRIMONY}/{name}/{LISTS[name]}/{index}", f"{curp}|{number}|{code}", origin)
+
+
+def _listed(section: Record, name: str) -> Iterator[tuple[int, Record]]:
+    return objects(inner(section, name).get(LISTS[name]))
+
+
+def _origin(item: Record, money: str) -> str:
+    """Return the day and the amount with which something came to be had; empty when either is not told."""
+    day, told = item.get("fechaAdquisicion"), amount(item.get(money))
+    return f"{day}|{told:.0f}|{currency(item.get(money))}" if type(day) is str and day and told else ""
+
+
+def _number(value: object) -> str:
+    return "".join(filter(str.isalnum, value)).upper() if type(value) is str else ""
+
+
+def _text(value: object) -> str:
+    return search_fold(value) if type(value) is str else ""
