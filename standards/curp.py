@@ -154,7 +154,7 @@ def state(curp: str) -> str | None:
     return code if code in STATE_CODES else None
 
 
-class _Marks(NamedTuple):
+class Marks(NamedTuple):
     """What a CURP takes from one word of a name; X stands for what the word lacks."""
 
     initial: str
@@ -162,7 +162,7 @@ class _Marks(NamedTuple):
     consonant: str
 
 
-_NO_MARKS = _Marks(_MISSING, _MISSING, _MISSING)
+_NO_MARKS = Marks(_MISSING, _MISSING, _MISSING)
 
 
 def _words(text: str | None) -> list[str]:
@@ -181,9 +181,9 @@ def _inner(word: str, wanted_vowel: bool) -> str:
     return _MISSING
 
 
-def _marks(word: str) -> _Marks:
+def _marks(word: str) -> Marks:
     initial = word[0] if word[0] in _LETTERS else _MISSING
-    return _Marks(initial, _inner(word, wanted_vowel=True), _inner(word, wanted_vowel=False))
+    return Marks(initial, _inner(word, wanted_vowel=True), _inner(word, wanted_vowel=False))
 
 
 def _first_after_particles(words: list[str]) -> str:
@@ -192,13 +192,15 @@ def _first_after_particles(words: list[str]) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _surname_marks(surname: str | None) -> _Marks:
+def surname_marks(surname: str | None) -> Marks:
+    """Return what a CURP takes from a surname."""
     words = _words(surname)
     return _marks(_first_after_particles(words)) if words else _NO_MARKS
 
 
 @lru_cache(maxsize=65536)
-def _given_name_marks(nombres: str) -> _Marks:
+def given_name_marks(nombres: str) -> Marks:
+    """Return what a CURP takes from given names."""
     words = _words(nombres)
     if not words:
         return _NO_MARKS
@@ -209,11 +211,11 @@ def _given_name_marks(nombres: str) -> _Marks:
 
 def _derived_marks(
     primer_apellido: str | None, segundo_apellido: str | None, nombres: str
-) -> tuple[_Marks, _Marks, _Marks]:
-    first, second = _surname_marks(primer_apellido), _surname_marks(segundo_apellido)
+) -> tuple[Marks, Marks, Marks]:
+    first, second = surname_marks(primer_apellido), surname_marks(segundo_apellido)
     if first is _NO_MARKS:
         first, second = second, _NO_MARKS
-    return first, second, _given_name_marks(nombres)
+    return first, second, given_name_marks(nombres)
 
 
 def name_letters(primer_apellido: str | None, segundo_apellido: str | None, nombres: str) -> str:
@@ -266,9 +268,9 @@ def compose(  # noqa: PLR0913, PLR0917 - a CURP is made of these seven data
     return curp
 
 
-def _readings(words: list[str], skippable: frozenset[str]) -> set[_Marks]:
+def _readings(words: list[str], skippable: frozenset[str]) -> set[Marks]:
     """Return the marks of every word that may represent these: the skippable ones and the next after them."""
-    readings: set[_Marks] = set()
+    readings: set[Marks] = set()
     for word in words:
         readings.update(_spellings(word))
         if word not in skippable:
@@ -276,13 +278,13 @@ def _readings(words: list[str], skippable: frozenset[str]) -> set[_Marks]:
     return readings
 
 
-def _spellings(word: str) -> Iterator[_Marks]:
+def _spellings(word: str) -> Iterator[Marks]:
     parts = "".join(character if character in _LETTERS else " " for character in word).split()
     for spelling in {word, "".join(parts), *parts}:
         marks = _marks(spelling)
         for initial in _possible(marks.initial):
             for consonant in _possible(marks.consonant):
-                yield _Marks(initial, marks.vowel, consonant)
+                yield Marks(initial, marks.vowel, consonant)
 
 
 def _possible(letter: str) -> str:
@@ -292,7 +294,7 @@ def _possible(letter: str) -> str:
 
 def _surname_readings(
     curp: str, first_words: list[str], second_words: list[str]
-) -> tuple[set[_Marks], set[_Marks]]:
+) -> tuple[set[Marks], set[Marks]]:
     first, second = _readings(first_words, _PARTICLES), _readings(second_words, _PARTICLES)
     if not first_words:
         return second | {_NO_MARKS}, second | {_NO_MARKS}
@@ -306,7 +308,7 @@ def _surname_readings(
     return first, second
 
 
-def _letters_agree(letters: str, first: set[_Marks], second: set[_Marks], given: set[_Marks]) -> bool:
+def _letters_agree(letters: str, first: set[Marks], second: set[Marks], given: set[Marks]) -> bool:
     third = {marks.initial for marks in second}
     fourth = {marks.initial for marks in given}
     if letters[2:3] not in third or letters[3:4] not in fourth:

@@ -114,6 +114,8 @@ class Examiner:
             return True
         self._hits = {}
         if type(value) is str:
+            if node.screen is not None and node.screen(value, self._facts):
+                return True
             self._text(node, value, "")
         else:
             self._other(node, value, "")

@@ -45,14 +45,11 @@ class Column:
             self.hashes.append(hash(key))
             self.values.append(value)
 
-    def without(self, records: set[int]) -> Column:
-        """Return the column without the keys of some records."""
-        kept = [position for position, record in enumerate(self.records) if record not in records]
-        return Column(
-            [self.records[each] for each in kept],
-            [self.hashes[each] for each in kept],
-            [self.values[each] for each in kept],
-        )
+    def extend(self, records: Iterable[int], keys: Iterable[str | bytes], values: Iterable[int]) -> None:
+        """Add keys with the records that they are of and their values."""
+        self.records.extend(records)
+        self.hashes.extend(map(hash, keys))
+        self.values.extend(values)
 
 
 def quick(key: Key) -> tuple[str | bytes, int]:

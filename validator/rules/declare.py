@@ -7,7 +7,7 @@ is well, or the parameters of the texts (``{}`` when they need none). The texts 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from standards.catalog import Catalog
     from standards.model import Schema
     from validator.plan import Node
+    from validator.screening.passed import Passed
 
 Kind = Literal[
     "input",
@@ -90,9 +91,9 @@ class Rule:
 ValueScreen = Callable[[Any, Facts], bool]
 PersonScreen = Callable[[Person, Facts], bool]
 RecordScreen = Callable[[Record, Facts], bool]
-QuickKeys = Iterable[tuple[str | bytes, int]]
-"""Keys with the numbers of the names that go with them, as `validator.keys` makes them."""
-QuickKeysOf = Callable[[Record, Facts], QuickKeys]
+QuickKeys = tuple[Sequence[int], Sequence[str | bytes], Sequence[int]]
+"""Positions of records, keys, and the numbers of the names that go with those, as `validator.keys` makes them."""
+QuickKeysOf = Callable[["Passed"], QuickKeys]
 
 VALUE_SCREENS: dict[str, ValueScreen] = {}
 """By meaning: quick functions that answer True only when no rule objects to a value of that meaning."""

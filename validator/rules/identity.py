@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -12,6 +13,9 @@ from validator.keys import names_value
 from validator.model import At, Facts, Key, Person, Record
 from validator.rules.curps import SHAPE, normal
 from validator.rules.declare import QuickKeys, keys_rule, quick_keys, record_rule, record_screen, value_screen
+
+if TYPE_CHECKING:
+    from validator.screening.passed import Passed
 
 _OAS = "PDNMX/api_docs, OpenAPI: id «identificador único del registro»"
 _BASES = (
@@ -72,9 +76,14 @@ def ids(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every 
 
 
 @quick_keys("id.duplicate")
-def quick_ids(record: Record, facts: Facts) -> QuickKeys:  # noqa: ARG001 - as every keys rule
-    """Return the id of a record that nothing is wrong with."""
-    return ((_comparable(facts.id), 0),) if type(facts.id) is str else ()
+def quick_ids(passed: Passed) -> QuickKeys:
+    """Return the ids of records that nothing is wrong with."""
+    known = [
+        (at, _comparable(each))
+        for at, each in zip(passed.positions, passed.ids, strict=True)
+        if type(each) is str
+    ]
+    return [at for at, _ in known], [key for _, key in known], [0] * len(known)
 
 
 def _comparable(identifier: str) -> str:
@@ -92,20 +101,28 @@ def _comparable(identifier: str) -> str:
 )
 def contents(record: Record, facts: Facts) -> Iterator[Key]:
     """All that an earlier record says, under another id; as it is written, with its members in one order."""
-    for content, _ in quick_contents(record, facts):
-        yield Key("", content)
+    if len(record) > _OWN_MEMBERS and (text := facts.text or _written(record)):
+        yield Key("", _content(text, facts.id, facts.captured_at))
 
 
 @quick_keys("record.duplicate")
-def quick_contents(record: Record, facts: Facts) -> QuickKeys:
+def quick_contents(passed: Passed) -> QuickKeys:
+    """Return the contents of records that nothing is wrong with."""
+    texts, records = passed.texts, passed.records
+    told = [
+        (at, _content(texts[at] if texts else _written(records[at]), each, passed.captured[at]))
+        for at, each in zip(passed.positions, passed.ids, strict=True)
+        if len(records[at]) > _OWN_MEMBERS
+    ]
+    return [at for at, _ in told], [key for _, key in told], [0] * len(told)
+
+
+def _content(text: bytes, *own: Any) -> bytes:
     """Return the text of a record without the values of its id and date of capture."""
-    if len(record) <= _OWN_MEMBERS:
-        return ()
-    text = facts.text or _written(record)
-    for own in (facts.id, facts.captured_at):
-        if type(own) is str:
-            text = text.replace(b'"%b"' % own.encode(errors="surrogatepass"), b"", 1)
-    return ((text, 0),) if text else ()
+    for value in own:
+        if type(value) is str:
+            text = text.replace(b'"%b"' % value.encode(errors="surrogatepass"), b"", 1)
+    return text
 
 
 def _written(record: Record) -> bytes:
@@ -131,13 +148,9 @@ def curps(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - ever
 
 
 @quick_keys("curp.shared")
-def quick_curps(record: Record, facts: Facts) -> QuickKeys:  # noqa: ARG001 - as every keys rule
+def quick_curps(passed: Passed) -> QuickKeys:
     """Return the CURP of every person with the names."""
-    return [
-        (each.curp, names_value(each.nombres, each.primer_apellido, second=each.segundo_apellido))
-        for each in facts.persons
-        if each.curp and each.nombres and each.primer_apellido
-    ]
+    return _quick_persons(passed, "curp")
 
 
 @keys_rule(
@@ -158,13 +171,27 @@ def rfcs(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every
 
 
 @quick_keys("rfc.shared")
-def quick_rfcs(record: Record, facts: Facts) -> QuickKeys:  # noqa: ARG001 - as every keys rule
+def quick_rfcs(passed: Passed) -> QuickKeys:
     """Return the RFC of every person without a CURP, with the names."""
-    return [
-        (each.rfc, names_value(each.nombres, each.primer_apellido, second=each.segundo_apellido))
-        for each in facts.persons
-        if each.rfc and not each.curp and each.nombres and each.primer_apellido
-    ]
+    return _quick_persons(passed, "rfc", unless="curp")
+
+
+def _quick_persons(passed: Passed, role: str, unless: str = "") -> QuickKeys:
+    wanted = frozenset(passed.positions)
+    owners: list[int] = []
+    keys: list[str | bytes] = []
+    values: list[int] = []
+    for people in passed.people:
+        others = people.column(unless) if unless else [None] * len(people.owners)
+        names = zip(*map(people.column, ("nombres", "primerApellido", "segundoApellido")), strict=True)
+        for owner, key, other, (given, first, second) in zip(
+            people.owners, people.column(role), others, names, strict=True
+        ):
+            if key and not other and given and first and owner in wanted:
+                owners.append(owner)
+                keys.append(key)
+                values.append(names_value(given, first, second=second))
+    return owners, keys, values
 
 
 def _identity(person: Person) -> str:

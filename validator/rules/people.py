@@ -18,10 +18,10 @@ _RENAPO = "RENAPO, Instructivo Normativo para la Asignación de la CURP (DOF, 18
 _SAT = "SAT, algoritmo para generar el RFC con homoclave"
 _LGRA = "Ley General de Responsabilidades Administrativas, art. 43; edad mínima para trabajar: Constitución, art. 123"
 
-_PUBLISHED = frozenset({"BEML920313HMCLNS09", "GOAP780710RH7"})
+PUBLISHED = frozenset({"BEML920313HMCLNS09", "GOAP780710RH7"})
 """Keys that the official documents print as examples and that pass every other rule."""
 
-_SEX_OF_GENDER = {"F": "M", "M": "H", "MUJER": "M", "HOMBRE": "H"}
+SEX_OF_GENDER = {"F": "M", "M": "H", "MUJER": "M", "HOMBRE": "H"}
 """Gender, as the standards write it -> sex in the CURP; M is masculino in the one and mujer in the other."""
 
 
@@ -29,7 +29,7 @@ _SEX_OF_GENDER = {"F": "M", "M": "H", "MUJER": "M", "HOMBRE": "H"}
 def example(person: Person, facts: Facts) -> At | None:  # noqa: ARG001 - every person rule takes both
     """A key that the official documents print."""
     for role, value in (("curp", person.curp), ("rfc", person.rfc)):
-        if value in _PUBLISHED:
+        if value in PUBLISHED:
             return At(role, {}, value)
     return None
 
@@ -60,7 +60,7 @@ def names(person: Person, facts: Facts) -> At | None:  # noqa: ARG001 - every pe
 )
 def sex(person: Person, facts: Facts) -> At | None:  # noqa: ARG001 - every person rule takes both
     """A gender that is not the sex in the CURP; nothing is asked of other genders or of sex X."""
-    expected = _SEX_OF_GENDER.get(person.genero or "")
+    expected = SEX_OF_GENDER.get(person.genero or "")
     registered = curp.sex(person.curp) if person.curp else None
     if not expected or registered not in {"H", "M"} or registered == expected:
         return None
@@ -163,7 +163,7 @@ def _agree(letters: str, person: Person) -> bool:
 def sound(person: Person, facts: Facts) -> bool:
     """Tell at once that a person's names, keys and gender go together, in the plain cases."""
     key, given, first, second = person.curp, person.nombres, person.primer_apellido, person.segundo_apellido
-    if not given or not first or first in given or not person.named or key in _PUBLISHED:
+    if not given or not first or first in given or not person.named or key in PUBLISHED:
         return False
     if not _taxpayer_sound(person):
         return False
@@ -173,7 +173,7 @@ def sound(person: Person, facts: Facts) -> bool:
     return (
         birth is not None
         and (1 if person.minor else 16) <= (facts.captured or facts.today).year - birth.year <= 99
-        and _SEX_OF_GENDER.get(person.genero or "", key[10]) == key[10]
+        and SEX_OF_GENDER.get(person.genero or "", key[10]) == key[10]
         and curp.gives(key, first, second, given)
     )
 
@@ -182,8 +182,8 @@ def _taxpayer_sound(person: Person) -> bool:
     """Tell at once that an RFC, if there is one, is that of the person's CURP or of the person's names."""
     taxpayer, key = person.rfc, person.curp
     if taxpayer is None or (key and taxpayer[:10] == key[:10]):
-        return taxpayer not in _PUBLISHED
-    if taxpayer in _PUBLISHED or (key and taxpayer[4:10] != key[4:10]):
+        return taxpayer not in PUBLISHED
+    if taxpayer in PUBLISHED or (key and taxpayer[4:10] != key[4:10]):
         return False
     letters = rfc.name_letters(person.primer_apellido, person.segundo_apellido, person.nombres or "")
     return taxpayer[:4] == letters

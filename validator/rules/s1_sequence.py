@@ -15,6 +15,7 @@ from validator.rules.s1_reading import (
     LISTS,
     MODIFICATION,
     PATRIMONY,
+    S1,
     amount,
     currency,
     inner,
@@ -51,6 +52,7 @@ def _declarant(record: Record, facts: Facts) -> str:
     '[{"metadata": {"tipo": "MODIFICACIÓN", "actualizacion": "2024-05-02T00:00:00Z"}, "curp": "GOMC800101HDFMRR05"}, '
     '{"metadata": {"tipo": "MODIFICACIÓN", "actualizacion": "2024-05-30T00:00:00Z"}, "curp": "GOMC800101HDFMRR05"}]',
     unless=["id.duplicate", "record.duplicate"],
+    systems=S1,
 )
 def repeated(record: Record, facts: Facts) -> Iterator[Key]:
     """A declaration that the same person has made before: of the same kind, institution, and year or post."""
@@ -73,6 +75,7 @@ def repeated(record: Record, facts: Facts) -> Iterator[Key]:
     '[{"curp": "GOMC800101HDFMRR05", "fechaTomaPosesion": "2020-01-16"}, '
     '{"curp": "GOMC800101HDFMRR05", "fechaTomaPosesion": "2021-02-01"}]',
     unless=["id.duplicate", "s1.declaration-repeated"],
+    systems=S1,
 )
 def post_date(record: Record, facts: Facts) -> Iterator[Key]:
     """Another day of taking the same post than in an earlier declaration; one of leaving tells that day there."""
@@ -93,6 +96,7 @@ def post_date(record: Record, facts: Facts) -> Iterator[Key]:
     '[{"curp": "GOMC800101HDFMRR05", "rfc": {"rfc": "GOMC800101", "homoClave": "AB1"}}, '
     '{"curp": "GOMC800101HDFMRR05", "rfc": {"rfc": "GOMC800101", "homoClave": "CD2"}}]',
     unless=["id.duplicate"],
+    systems=S1,
 )
 def rfc_differs(record: Record, facts: Facts) -> Iterator[Key]:
     """Another RFC than the same person tells in an earlier declaration."""
@@ -110,6 +114,7 @@ def rfc_differs(record: Record, facts: Facts) -> Iterator[Key]:
     '[{"curp": "GOMC800101HDFMRR05", "vehiculo": [{"numeroSerieRegistro": "3VW1", "fechaAdquisicion": "2019-03-05"}]}, '
     '{"curp": "GOMC800101HDFMRR05", "vehiculo": [{"numeroSerieRegistro": "3VW1", "fechaAdquisicion": "2021-03-05"}]}]',
     unless=["id.duplicate", "s1.declaration-repeated"],
+    systems=S1,
 )
 def item_differs(record: Record, facts: Facts) -> Iterator[Key]:
     """A vehicle or a debt with another day or amount of origin than in an earlier declaration of the same person."""

@@ -209,14 +209,15 @@ def own_superior(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
 @record_screen("s2.fiscal-year-capture", "s2.own-superior")
 def sound(record: Record, facts: Facts) -> bool:
     """Tell at once that the year goes with the capture and that the superior is somebody else."""
-    captured, people = facts.captured, facts.persons
+    captured, superior = facts.captured, record.get("superiorInmediato")
     year = record.get("ejercicioFiscal")
     if year is not None and (captured is None or not 0 <= captured.year - int(year) <= _YEARS_KEPT):
         return False
-    if len(people) < 2:
+    if superior is None:
         return True
-    own, superior = people[0], people[1]
-    return bool(own.curp) and bool(superior.curp) and own.curp != superior.curp and own.rfc != superior.rfc
+    own, other = record.get("curp"), superior.get("curp")
+    told_apart = bool(own) and bool(other) and own != other
+    return told_apart and (record.get("rfc") or "own") != superior.get("rfc")
 
 
 def _named(person: Person) -> bool:

@@ -171,7 +171,10 @@ def _curp(today: date) -> Schema:  # noqa: ARG001 - every one takes the day
     return {**_whole(_CURP), "not": {"type": "string", "pattern": f"^(?:{altered})"}}
 
 
-_PARTY_RFC = f"[A-ZÑ&]{{3,4}}[0-9]{{2}}(?:{_days('')})[A-Z0-9]{{2}}[0-9A]"
+_PHONE = {
+    **_whole("[1-9][0-9]{9}"),
+    "not": {"pattern": f"^(?:{'|'.join(f'{each}+' for each in range(1, 10))})$"},
+}
 _HOST = r"[A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:mx|com|org|net|gob|edu)"
 _MAIL = rf"[A-Za-z0-9._-]+@{_HOST}"
 _LINK = rf"https://{_HOST}(?:/[A-Za-z0-9._/-]*)?"
@@ -205,7 +208,7 @@ VALUES: dict[frozenset[str], Sound] = {
     frozenset({"free-text"}): Sound(
         _always(REMARKS), frozenset({"privacy.free-text", "privacy.contact-data"})
     ),
-    frozenset({"phone"}): Sound(_always(_whole("[1-9][0-9]{9}")), frozenset({"phone.digits"})),
+    frozenset({"phone"}): Sound(_always(_PHONE), frozenset({"phone.digits"})),
     frozenset({"email"}): Sound(
         _always({**_whole(_MAIL), "not": {"type": "string", "pattern": f"(?i){_SAMPLE_HOSTS}"}}),
         frozenset({"email.shape", "email.example"}),

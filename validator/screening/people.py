@@ -1,25 +1,35 @@
-"""The persons of records that a narrowed schema passed, and their keys, many at a time."""
+"""The persons of records that a narrowed schema passed, many at a time: names, keys and gender held against one another.
+
+What is asked of all persons is asked of columns of characters. Persons of whom that is not sure are left to the rules.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from standards import curp, rfc
-from validator.model import Person
+from validator.model import Facts, Person
 from validator.plan import Node
+from validator.rules.people import PUBLISHED, SEX_OF_GENDER, sound
 
+Bytes = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+Truths = np.ndarray[tuple[int], np.dtype[np.bool_]]
 _ROLES = ("nombres", "primerApellido", "segundoApellido", "curp", "rfc", "genero")
+_OF_NAMES = (0, 1, 13, 2, 14, 3, 15)
+"""Characters of a CURP that names give: three of the first surname, two of the second, two of the given names."""
+_SEX, _CENTURY = 10, 16
+_SEX_CODES = {gender: ord(letter) for gender, letter in SEX_OF_GENDER.items()}
 
 
 def maker(node: Node) -> Callable[[dict[str, Any], str], Person]:
     """Return a function that makes a person of an object in which all is of the right type and nothing blank."""
     roles = node.person or {}
-    names = [roles.get(role, "") for role in _ROLES]
-    nombres, primer, segundo, key, taxpayer, gender = names
+    nombres, primer, segundo, key, taxpayer, gender = (roles.get(role, "") for role in _ROLES)
     minor = node.minor
 
     @lru_cache(maxsize=1024)
@@ -27,21 +37,180 @@ def maker(node: Node) -> Callable[[dict[str, Any], str], Person]:
         return {role: f"{pointer}/{member}" for role, member in roles.items()}
 
     def made(value: dict[str, Any], pointer: str) -> Person:
-        get = value.get
-        genero = get(gender)
-        return Person(
-            pointers(pointer),
-            get(nombres),
-            get(primer),
-            get(segundo),
-            get(key),
-            get(taxpayer),
-            genero.get("clave") if type(genero) is dict else None,
-            True,
-            minor,
-        )
+        get, genero = value.get, value.get(gender)
+        clave = genero.get("clave") if type(genero) is dict else None
+        names = get(nombres), get(primer), get(segundo)
+        return Person(pointers(pointer), *names, get(key), get(taxpayer), clave, minor=minor)
 
     return made
+
+
+class People:
+    """The persons that stand at one place of some records.
+
+    Args:
+        node: the place.
+
+    Attributes:
+        owners: positions of the records that they are of.
+        values: the objects.
+        pointers: where each stands.
+    """
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._members = [(node.person or {}).get(role, "") for role in _ROLES]
+        self.make = maker(node)
+        self.owners: list[int] = []
+        self.values: list[dict[str, Any]] = []
+        self.pointers: list[str] = []
+
+    def add(self, owner: int, value: dict[str, Any], pointer: str) -> None:
+        """Take a person."""
+        self.owners.append(owner)
+        self.values.append(value)
+        self.pointers.append(pointer)
+
+    def keep(self, owners: Container[int]) -> None:
+        """Forget the persons of other records."""
+        if all(owner in owners for owner in self.owners):
+            return
+        kept = [each for each, owner in enumerate(self.owners) if owner in owners]
+        self.owners = [self.owners[each] for each in kept]
+        self.values = [self.values[each] for each in kept]
+        self.pointers = [self.pointers[each] for each in kept]
+
+    def column(self, role: str) -> list[Any]:
+        """Return what the persons have in a role; None where they have nothing."""
+        member = self._members[_ROLES.index(role)]
+        return [value.get(member) for value in self.values] if member else [None] * len(self.values)
+
+    def wrong(self, years: dict[int, int], facts: Facts) -> set[int]:
+        """Return the positions of the records with a person of whom something may be wrong.
+
+        Args:
+            years: by position of a record, the year in which it was captured.
+            facts: of the run.
+        """
+        if not self.values:
+            return set()
+        sure = self._sure(years)
+        owners = set()
+        for each in np.flatnonzero(~sure).tolist():
+            person, year = self.make(self.values[each], self.pointers[each]), years[self.owners[each]]
+            if not _goes_together(person, year, facts):
+                owners.add(self.owners[each])
+        return owners
+
+    def _sure(self, years: dict[int, int]) -> Truths:
+        """Tell of whom it is sure that nothing is wrong: those with a CURP that goes with all the rest."""
+        keys, given, first = self.column("curp"), self.column("nombres"), self.column("primerApellido")
+        second, taxpayers, genders = self.column("segundoApellido"), self.column("rfc"), self.column("genero")
+        known = np.fromiter(
+            (
+                bool(key and name and surname and surname not in name)
+                for key, name, surname in zip(keys, given, first, strict=True)
+            ),
+            np.bool_,
+            len(keys),
+        )
+        codes = _characters([key or _NO_CURP for key in keys], len(_NO_CURP))
+        marks = _characters(
+            [
+                _first(one) + _second(two) + _given(name)
+                for one, two, name in zip(first, second, given, strict=True)
+            ],
+            len(_OF_NAMES),
+        )
+        captured = np.fromiter(map(years.__getitem__, self.owners), np.int64, len(keys))
+        sexes = np.fromiter(
+            (_SEX_CODES.get(each.get("clave"), 0) if type(each) is dict else 0 for each in genders),
+            np.uint8,
+            len(keys),
+        )
+        sure: Truths = (
+            known
+            & (codes[:, _OF_NAMES] == marks).all(axis=1)
+            & _ages_fit(codes, captured, minor=self._node.minor)
+            & ((sexes == 0) | (sexes == codes[:, _SEX]))
+            & _taxpayers_fit(taxpayers, codes)
+            & _right_curps(codes)
+        )
+        if not PUBLISHED.isdisjoint(keys) or not PUBLISHED.isdisjoint(taxpayers):
+            sure &= np.fromiter((each not in PUBLISHED for each in keys), np.bool_, len(keys))
+            sure &= np.fromiter((each not in PUBLISHED for each in taxpayers), np.bool_, len(keys))
+        return sure
+
+
+class Persons:
+    """The persons of some records, made when somebody asks for them."""
+
+    def __init__(self, people: Sequence[People]) -> None:
+        self._people = people
+        self._by_owner: dict[int, list[Person]] | None = None
+
+    def of(self, owner: int) -> PersonsOf:
+        """Return the persons of a record."""
+        return PersonsOf(self, owner)
+
+    def made(self, owner: int) -> list[Person]:
+        """Make the persons of all records; return those of one."""
+        if self._by_owner is None:
+            self._by_owner = {}
+            for place in self._people:
+                for each, value, pointer in zip(place.owners, place.values, place.pointers, strict=True):
+                    self._by_owner.setdefault(each, []).append(place.make(value, pointer))
+        return self._by_owner.get(owner, [])
+
+
+class PersonsOf(Sequence[Person]):
+    """The persons of one record."""
+
+    __slots__ = ("_owner", "_persons")
+
+    def __init__(self, persons: Persons, owner: int) -> None:
+        self._persons = persons
+        self._owner = owner
+
+    def __len__(self) -> int:
+        return len(self._persons.made(self._owner))
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._persons.made(self._owner)[index]
+
+
+def _goes_together(person: Person, year: int, facts: Facts) -> bool:
+    """Tell whether the names, keys and gender of one person go together, in the plain cases."""
+    keys_right = (person.curp is None or curp.check_digit(person.curp[:17]) == person.curp[17:]) and (
+        person.rfc is None or rfc.check_digit(person.rfc[:12]) == person.rfc[12:]
+    )
+    facts.captured = date(year, 1, 1)
+    return keys_right and sound(person, facts)
+
+
+_NO_CURP, _NO_RFC = "0" * 18, "0" * 13
+
+
+def _characters(texts: Sequence[str], width: int) -> Bytes:
+    """Return texts of one width as rows of characters."""
+    return np.frombuffer("".join(texts).encode("latin-1"), np.uint8).reshape(-1, width)
+
+
+@lru_cache(maxsize=65_536)
+def _first(surname: str | None) -> str:
+    return "".join(curp.surname_marks(surname)) if surname else "???"
+
+
+@lru_cache(maxsize=65_536)
+def _second(surname: str | None) -> str:
+    marks = curp.surname_marks(surname)
+    return marks.initial + marks.consonant
+
+
+@lru_cache(maxsize=65_536)
+def _given(nombres: str | None) -> str:
+    marks = curp.given_name_marks(nombres or "")
+    return marks.initial + marks.consonant
 
 
 def _values(alphabet: bytes) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -56,23 +225,30 @@ _CURP_WEIGHTS = np.arange(18, 0, -1, dtype=np.float32)
 _RFC_VALUES = _values(rfc.ALPHABET)
 _RFC_WEIGHTS = np.arange(13, 1, -1, dtype=np.float32)
 _RFC_DIGITS = np.frombuffer(rfc.DIGITS.encode(), np.uint8)
+_ZERO, _NINE = ord("0"), ord("9")
 
 
-def wrong_curps(keys: Sequence[str]) -> list[int]:
-    """Return the positions of CURPs of 18 characters whose check digit is wrong."""
-    if not keys:
-        return []
-    codes = np.frombuffer("".join(keys).encode("latin-1"), np.uint8)
-    # The last character counts once: with it, the sum of a right key is a multiple of ten.
-    sums = _CURP_VALUES[codes].reshape(-1, 18) @ _CURP_WEIGHTS
-    return np.flatnonzero(~(sums % 10 == 0)).tolist()  # type: ignore[no-any-return]
+def _right_curps(codes: Bytes) -> Truths:
+    """Tell which CURPs have the right check digit: with it, which counts once, their sum is a multiple of ten."""
+    right: Truths = (_CURP_VALUES[codes] @ _CURP_WEIGHTS) % 10 == 0
+    return right
 
 
-def wrong_rfcs(keys: Sequence[str]) -> list[int]:
-    """Return the positions of RFCs of 13 characters whose check digit is wrong."""
-    if not keys:
-        return []
-    codes = np.frombuffer("".join(keys).encode("latin-1"), np.uint8).reshape(-1, 13)
-    sums = _RFC_VALUES[codes[:, :12]] @ _RFC_WEIGHTS
+def _ages_fit(codes: Bytes, captured: np.ndarray[Any, np.dtype[np.int64]], *, minor: bool) -> Truths:
+    """Tell who is of an age that nobody wonders about, to the year."""
+    years = (codes[:, 4].astype(np.int64) - _ZERO) * 10 + codes[:, 5] - _ZERO
+    ages = captured - years - np.where(codes[:, _CENTURY] <= _NINE, 1900, 2000)
+    fit: Truths = (ages >= (1 if minor else 16)) & (ages <= 99)
+    return fit
+
+
+def _taxpayers_fit(taxpayers: Sequence[str | None], codes: Bytes) -> Truths:
+    """Tell which RFCs are absent, or right and of the same letters and date as the CURP."""
+    absent = np.fromiter((each is None for each in taxpayers), np.bool_, len(taxpayers))
+    if absent.all():
+        return absent
+    rows = _characters([each or _NO_RFC for each in taxpayers], len(_NO_RFC))
+    sums = _RFC_VALUES[rows[:, :12]] @ _RFC_WEIGHTS
     expected = _RFC_DIGITS[np.nan_to_num(sums % 11).astype(np.intp)]
-    return np.flatnonzero(np.isnan(sums) | (expected != codes[:, 12])).tolist()  # type: ignore[no-any-return]
+    fit: Truths = absent | ((expected == rows[:, 12]) & (rows[:, :10] == codes[:, :10]).all(axis=1))
+    return fit

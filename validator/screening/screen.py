@@ -6,28 +6,25 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from standards.model import Standard
-from standards.pointers import values_at
 from validator.keys import Column, quick
-from validator.model import At, Facts, Person
+from validator.model import At, Facts
 from validator.plan import Node
 from validator.rules.dates import day_of
-from validator.rules.declare import (
-    PERSON_SCREENS,
-    QUICK_KEYS,
-    RECORD_SCREENS,
-    QuickKeys,
-    QuickKeysOf,
-    RecordScreen,
-    Rule,
-)
+from validator.rules.declare import QUICK_KEYS, RECORD_SCREENS, RecordScreen, Rule
 from validator.screening.compiler import ASK, Narrowed
-from validator.screening.people import wrong_curps, wrong_rfcs
+from validator.screening.passed import Passed
+from validator.screening.people import People, Persons
 from validator.screening.questions import Asked, Question
 from validator.screening.walk import Walk
+
+_STRANGE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What a record of another shape than is expected makes functions raise that take the shape for granted."""
 
 
 class Screen:
     """Tells of many records which may have something wrong with them.
+
+    Each thing is asked of all records before the next one: that is far quicker than all things of each record.
 
     Args:
         rules: those of the standard.
@@ -47,15 +44,15 @@ class Screen:
         captured_at: tuple[str, ...],
     ) -> None:
         narrowed = Narrowed(standard, rules, plan, asked, facts.today)
+        walk = Walk(plan, narrowed.pairs, asked)
         self._passes = _validator(narrowed)
-        self._flawed = Walk(plan, narrowed.pairs, asked).flawed
+        self._flawed = walk.flawed
+        self._places = walk.places
         self._facts = facts
         self._captured_at = captured_at
-        self._of_persons = [rule for rule in rules if rule.kind == "person"]
         self._groups = list(_groups(rules))
-        self._keys = [
-            (rule.id, QUICK_KEYS.get(rule.id) or _quick(rule)) for rule in rules if rule.kind == "keys"
-        ]
+        self._quick = [rule.id for rule in rules if rule.kind == "keys" and rule.id in QUICK_KEYS]
+        self._slow = [rule for rule in rules if rule.kind == "keys" and rule.id not in QUICK_KEYS]
 
     def look(
         self,
@@ -67,64 +64,87 @@ class Screen:
         """Return the positions of the records that have to be examined.
 
         Args:
-            positions: of the records to look at.
+            records: among which those to look at are.
+            positions: of those.
             texts: of each record, as short as can be; None when they are not at hand.
             columns: by rule; are given what is compared of the records that have not to be examined.
         """
-        passes, facts = self._passes, self._facts
-        found: set[int] = set()
-        curps: list[str] = []
-        curp_of: list[int] = []
-        rfcs: list[str] = []
-        rfc_of: list[int] = []
-        collect = [(columns.setdefault(rule, Column()).add, keys) for rule, keys in self._keys]
-        for index in positions:
-            record = records[index]
-            people: list[Person] = []
-            if type(record) is not dict or not passes(record) or not self._sound(record, people):
-                found.add(index)
-                continue
-            facts.text = texts[index] if texts else b""
-            for add, keys in collect:
-                add(index, keys(record, facts))
-            for person in people:
-                if person.curp is not None:
-                    curps.append(person.curp)
-                    curp_of.append(index)
-                if person.rfc is not None:
-                    rfcs.append(person.rfc)
-                    rfc_of.append(index)
-        wrong = {curp_of[each] for each in wrong_curps(curps)} | {rfc_of[each] for each in wrong_rfcs(rfcs)}
-        if wrong:
-            columns.update({rule: columns[rule].without(wrong) for rule, _ in self._keys})
-        return found | wrong
-
-    def _sound(self, record: dict[str, Any], people: list[Person]) -> bool:
-        """Tell whether the parts of a record go together; learn its persons and other facts."""
-        try:
-            if self._flawed(record, people):
-                return False
-        except (AttributeError, TypeError):
-            return False  # of another shape than the schema has: the rules will tell
-        facts = self._facts
-        facts.persons = people
-        facts.id = record.get(facts.id_member)
-        captured = next(values_at(record, self._captured_at), None) if self._captured_at else None
-        facts.captured, facts.captured_at = day_of(captured), captured
-        return self._goes_together(record, people)
-
-    def _goes_together(self, record: dict[str, Any], people: list[Person]) -> bool:
-        facts = self._facts
-        for person in people:
-            if any(screen(person, facts) for screen in PERSON_SCREENS):
-                continue
-            if any(rule.check(person, facts) is not None for rule in self._of_persons):  # type: ignore[misc]
-                return False
-        return not any(
-            _says_something(group, record, facts)
-            for screen, group in self._groups
-            if not screen(record, facts)
+        people = [People(node) for node in self._places]
+        sound = [
+            each for each in self._valid(records, positions) if self._is_plain(records[each], each, people)
+        ]
+        captured = {each: self._captured(records[each]) for each in sound}
+        today = self._facts.today.year
+        years = {each: day.year if (day := day_of(told)) else today for each, told in captured.items()}
+        wrong: set[int] = set()
+        for place in people:
+            place.keep(years)
+            wrong |= place.wrong(years, self._facts)
+        sound = self._consistent(
+            [each for each in sound if each not in wrong], records, texts, captured, people, columns
         )
+        ids = [records[each].get(self._facts.id_member) for each in sound]
+        passed = Passed(sound, records, texts, ids, captured, people)
+        for rule in self._quick:
+            columns.setdefault(rule, Column()).extend(*QUICK_KEYS[rule](passed))
+        return set(positions).difference(sound)
+
+    def _valid(self, records: Sequence[Any], positions: Sequence[int]) -> list[int]:
+        """Return the positions of the records that the narrowed schema holds for."""
+        passes = self._passes
+        try:
+            return [each for each in positions if type(records[each]) is dict and passes(records[each])]
+        except ValueError:  # one of them nests deeper than the engine follows
+            return [each for each in positions if self._is_valid(records[each])]
+
+    def _is_valid(self, record: Any) -> bool:
+        try:
+            return type(record) is dict and self._passes(record)
+        except ValueError:
+            return False
+
+    def _is_plain(self, record: dict[str, Any], position: int, people: Sequence[People]) -> bool:
+        try:
+            return not self._flawed(record, position, people)
+        except _STRANGE:
+            return False
+
+    def _captured(self, record: dict[str, Any]) -> Any:
+        """Return the date of capture as a record writes it."""
+        value: Any = record if self._captured_at else None
+        for name in self._captured_at:
+            value = value.get(name) if type(value) is dict else None
+        return value
+
+    def _consistent(  # noqa: PLR0913, PLR0917 - what is known of the records
+        self,
+        positions: Sequence[int],
+        records: Sequence[Any],
+        texts: Sequence[bytes] | None,
+        captured: dict[int, Any],
+        people: Sequence[People],
+        columns: dict[str, Column],
+    ) -> list[int]:
+        """Return the positions of the records whose parts no rule objects to; give what rules compare of those."""
+        if not self._groups and not self._slow:
+            return list(positions)
+        facts, persons, found = self._facts, Persons(people), []
+        for each in positions:
+            record = records[each]
+            facts.persons = persons.of(each)
+            facts.id = record.get(facts.id_member)
+            facts.captured, facts.captured_at = day_of(captured[each]), captured[each]
+            if any(
+                _says_something(rules, record, facts)
+                for screen, rules in self._groups
+                if not screen(record, facts)
+            ):
+                continue
+            found.append(each)
+            facts.text = texts[each] if texts else b""
+            for rule in self._slow:
+                columns.setdefault(rule.id, Column()).add(each, map(quick, rule.check(record, facts)))  # type: ignore[misc]
+        return found
 
 
 RecordRules = tuple[Rule, ...]
@@ -140,15 +160,6 @@ def _groups(rules: Sequence[Rule]) -> Iterator[tuple[RecordScreen, RecordRules]]
         yield _nothing_known, tuple(left.values())
 
 
-def _quick(rule: Rule) -> QuickKeysOf:
-    """Return the quick form of a rule that has none of its own."""
-
-    def keys(record: dict[str, Any], facts: Facts) -> QuickKeys:
-        return [quick(key) for key in rule.check(record, facts)]  # type: ignore[misc]
-
-    return keys
-
-
 def _nothing_known(record: dict[str, Any], facts: Facts) -> bool:  # noqa: ARG001 - as every screen
     return False
 
@@ -159,7 +170,7 @@ def _forgiving(screen: RecordScreen) -> RecordScreen:
     def sure(record: dict[str, Any], facts: Facts) -> bool:
         try:
             return screen(record, facts)
-        except (AttributeError, IndexError, KeyError, TypeError):
+        except _STRANGE:
             return False
 
     return sure

@@ -6,17 +6,16 @@ known there is asked, and remembered. The function is generated, since a general
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from validator.model import Person
 from validator.plan import Node
 from validator.rules.declare import Rule
-from validator.screening.people import maker
+from validator.screening.people import People
 from validator.screening.questions import Asked, Question
 
-Flawed = Callable[[dict[str, Any], list[Person]], bool]
-"""Tells whether a record has to be examined, and adds its persons to a list.
+Flawed = Callable[[dict[str, Any], int, Sequence[People]], bool]
+"""Tells whether the record of a position has to be examined, and gives its persons to those of their places.
 
 What it raises on records of a strange shape means that they have to be.
 """
@@ -57,16 +56,20 @@ class Walk:
     Args:
         pairs: by place, the pairs known to be good.
         asked: who answers what is not known.
+
+    Attributes:
+        places: of the persons, in the order in which the function is given what takes them.
     """
 
     def __init__(self, plan: Node, pairs: dict[Node, Known], asked: Asked) -> None:
         self._pairs = pairs
         self._asked = asked
+        self.places: list[Node] = []
         self._lines: list[str] = []
         self._names: dict[str, Any] = {}
         self._count = 0
         self._object(plan, "record", "", 1)
-        source = "\n".join(["def flawed(record, people):", *self._lines, "    return False"])
+        source = "\n".join(["def flawed(record, index, people):", *self._lines, "    return False"])
         exec(source, self._names)  # noqa: S102 - the source is made here, of the plan alone
         self.flawed: Flawed = self._names["flawed"]
 
@@ -83,8 +86,9 @@ class Walk:
     def _object(self, node: Node, variable: str, pointer: str, depth: int) -> None:
         """Write the walk through an object that a variable holds; its pointer is the text of an f-string."""
         if node.person is not None:
-            made = self._new("made", maker(node))
-            self._write(depth, f"people.append({made}({variable}, f{pointer!r}))")
+            self.places.append(node)
+            number = len(self.places) - 1
+            self._write(depth, f"people[{number}].add(index, {variable}, f{pointer!r})")
         for name, child in node.children.items():
             if child.name not in node.dependants and self._matters(child):
                 value = self._new("v")
