@@ -64,6 +64,7 @@ class Examiner:
         self._capture_pointer = join(self._captured_at)
         self._facts = Facts(today, self._id_member)
         self._people: list[tuple[Node, dict[str, Any], str]] = []
+        self._persons: list[Person] = []
         self._standard = standard
 
     def _member_of(self, meaning: str) -> str:
@@ -87,7 +88,7 @@ class Examiner:
             self._add(hit)
         if isinstance(record, dict):
             self._people = []
-            self._facts.persons = []
+            self._facts.persons = self._persons = []
             captured = next(values_at(record, self._captured_at), None) if self._captured_at else None
             self._facts.captured, self._facts.captured_at = day_of(captured), captured
             self._facts.id = record.get(self._id_member)
@@ -135,6 +136,7 @@ class Examiner:
         """Return what of the record examined last is compared with other records.
 
         Args:
+            record: the one examined last.
             text: the record's, as short as can be; empty when it is not at hand.
         """
         if not isinstance(record, dict):
@@ -294,7 +296,7 @@ class Examiner:
 
     def _person(self, node: Node, value: dict[str, Any], pointer: str) -> None:
         person = self._made_person(node, value, pointer)
-        self._facts.persons.append(person)
+        self._persons.append(person)
         for screen in PERSON_SCREENS:
             if screen(person, self._facts):
                 return

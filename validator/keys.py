@@ -76,7 +76,10 @@ def agree(one: Numbers, other: Numbers) -> np.ndarray[tuple[int], np.dtype[np.bo
     """Tell which values stand for names that may be of one person: a second surname may be missing in one."""
     seconds, others = one & _HALF, other & _HALF
     missing: np.ndarray[tuple[int], np.dtype[np.bool_]] = (seconds == 0) | (others == 0)
-    return (one >> 32 == other >> 32) & ((seconds == others) | missing)
+    same: np.ndarray[tuple[int], np.dtype[np.bool_]] = (one >> 32 == other >> 32) & (
+        (seconds == others) | missing
+    )
+    return same
 
 
 def _plain(text: str) -> list[str]:

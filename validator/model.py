@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -90,7 +91,7 @@ class Facts:
     captured_at: Any = None
     text: bytes = b""
     id: Any = None
-    persons: list[Person] = field(default_factory=list)
+    persons: Sequence[Person] = ()
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,7 @@ class Worker:
         Args:
             records: as parsed, or what stands for those that could not be.
             texts: of each, as short as can be; None when they are not at hand.
+            told: what was found in their texts, by position.
         """
         found, told = Stretch(len(records)), told or {}
         for examiner, positions in self._parted(records):

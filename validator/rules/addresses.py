@@ -7,6 +7,7 @@ from functools import cache
 from standards import catalog
 from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule
+from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members
 
 _POST = "Servicio Postal Mexicano, Catálogo Nacional de Códigos Postales: los dos primeros dígitos son de la entidad"
 _OAS = "PDNMX/api_docs, OpenAPI: domicilioMexico y domicilioExtranjero"
@@ -21,7 +22,13 @@ def states() -> dict[str, str]:
 
 
 @object_rule(
-    "address.postal-code", "error", _POST, '{"domicilioMexico": {"codigoPostal": "6600"}}', target=_MEXICO
+    "address.postal-code",
+    "error",
+    _POST,
+    '{"domicilioMexico": {"codigoPostal": "6600"}}',
+    target=_MEXICO,
+    silent=members(codigoPostal={"pattern": "^[0-9]{5}$"}),
+    reads=["codigoPostal"],
 )
 def postal_code(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A Mexican postal code that is not of five digits."""
@@ -40,6 +47,7 @@ def postal_code(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     _POST,
     '{"domicilioMexico": {"entidadFederativa": {"clave": "09"}, "codigoPostal": "44100"}}',
     target=_MEXICO,
+    reads=["codigoPostal", "entidadFederativa"],
 )
 def postal_state(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A postal code of another state than the address tells; which one is not said, for it may be reserved."""
@@ -55,7 +63,13 @@ def postal_state(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - 
 
 
 @object_rule(
-    "address.abroad-in-mexico", "error", _OAS, '{"domicilioExtranjero": {"pais": "MX"}}', target=_ABROAD
+    "address.abroad-in-mexico",
+    "error",
+    _OAS,
+    '{"domicilioExtranjero": {"pais": "MX"}}',
+    target=_ABROAD,
+    silent=both(members(pais=other_than("MX")), at("pais/clave", other_than("MX"))),
+    reads=["pais"],
 )
 def abroad_in_mexico(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """An address abroad whose country is Mexico."""
@@ -63,7 +77,13 @@ def abroad_in_mexico(address: Record, facts: Facts) -> At | None:  # noqa: ARG00
 
 
 @object_rule(
-    "address.mexico-abroad", "error", _OAS, '{"domicilioMexico": {"pais": {"clave": "US"}}}', target=_MEXICO
+    "address.mexico-abroad",
+    "error",
+    _OAS,
+    '{"domicilioMexico": {"pais": {"clave": "US"}}}',
+    target=_MEXICO,
+    silent=any_of(members(pais=one_of("MX")), with_members(pais=with_members(clave=one_of("MX")))),
+    reads=["pais"],
 )
 def mexico_abroad(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """An address in Mexico whose country is another."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule, record_rule
 from validator.rules.s1_reading import FORM, LISTS, PATRIMONY, S1, filled, inner, objects, patrimony
+from validator.rules.silence import any_of, at, both, without
 
 _MEXICO, _ABROAD = "domicilioMexico", "domicilioExtranjero"
 _EXPECTED = {"MEXICO": (_MEXICO, _ABROAD), "EXTRANJERO": (_ABROAD, _MEXICO)}
@@ -14,6 +15,15 @@ _EXPECTED = {"MEXICO": (_MEXICO, _ABROAD), "EXTRANJERO": (_ABROAD, _MEXICO)}
 _SECTIONS = ("domicilioDeclarante", "datosEmpleoCargoComision", "datosPareja")
 _LISTS = ("datosDependienteEconomico", "datosDependientesEconomicos", "bienesInmuebles")
 _LOANS = ("prestamoOComodato", "prestamoComodato")
+_PLACES = (
+    *_SECTIONS,
+    "datosEmpleoCargoComision/otroEmpleoCargoComision/*",
+    *(f"{name}/{LISTS[name]}/*" for name in _LISTS),
+    *(f"{name}/{LISTS[name]}/*/tipoBien/inmueble" for name in _LOANS),
+)
+_ONE_ADDRESS_EACH = both(
+    *(at(f"{PATRIMONY}/{place}", any_of(without(_MEXICO), without(_ABROAD))) for place in _PLACES)
+)
 
 
 @record_rule(
@@ -22,6 +32,7 @@ _LOANS = ("prestamoOComodato", "prestamoComodato")
     FORM,
     '{"domicilioDeclarante": {"domicilioMexico": {"calle": "Juárez"}, "domicilioExtranjero": {"calle": "Main"}}}',
     systems=S1,
+    silent=_ONE_ADDRESS_EACH,
 )
 def both_addresses(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """An address in Mexico and another abroad, for one place."""

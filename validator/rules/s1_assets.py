@@ -100,6 +100,10 @@ def coowner_missing(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - 
     FORM,
     '{"titular": [{"clave": "DEC"}], "tercero": [{"nombreRazonSocial": "Ana Peña"}]}',
     target=_ITEM,
+    silent=any_of(
+        members(tercero={"maxItems": 0}),
+        with_members(titular={"contains": with_members(clave=other_than(_OWNER))}),
+    ),
 )
 def coowner_unexpected(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """Owned by the declarant alone, and together with somebody."""

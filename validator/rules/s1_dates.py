@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from standards.curp import PATTERN
@@ -110,29 +110,40 @@ def after_presentation(record: Record, facts: Facts) -> Iterator[At]:
 
 
 @record_screen(
-    *("s1.last-year-order", "s1.after-presentation", "s1.office-age"),
+    *("s1.last-year-order", "s1.after-presentation", "s1.before-birth", "s1.office-age"),
     *("s1.presented-early", "s1.presented-late", "s1.last-year-dates"),
 )
 def in_order(record: Record, facts: Facts) -> bool:
     """Tell at once that the days of a declaration follow one another, and that it came in time."""
     presented, section, kind = facts.captured, record["declaracion"]["situacionPatrimonial"], kind_of(record)
-    if presented is None:
+    declarant = facts.persons[0]
+    birth = born(declarant.curp) if declarant.pointers["curp"].endswith("/datosGenerales/curp") else None
+    if presented is None or birth is None:
         return False
-    shown = presented.isoformat()
+    born_on, shown = birth.isoformat(), presented.isoformat()
+    lived = (
+        item.get(member, shown) for name, items, member in _LIVED for item in _listed(section, name, items)
+    )
+    return (
+        all(born_on < day <= shown for day in lived)
+        and not any(day > shown for day in _acquired_or_born(section))
+        and _last_year_in_order(section)
+        and _office_in_time(section, kind, presented, birth)
+    )
+
+
+def _listed(section: Record, name: str, items: str) -> Iterable[Record]:
+    return section.get(name, {}).get(items) or ()
+
+
+def _acquired_or_born(section: Record) -> Iterator[str]:
     for name in _ACQUIRED:
-        for item in section.get(name, {}).get(LISTS[name]) or ():
-            if item.get("fechaAdquisicion", "") > shown:
-                return False
-    for study in section.get("datosCurricularesDeclarante", {}).get("escolaridad") or ():
-        if study.get("fechaObtencion", "") > shown:
-            return False
-    if section.get("datosPareja", {}).get("fechaNacimiento", "") > shown:
-        return False
+        for item in _listed(section, name, LISTS[name]):
+            yield item.get("fechaAdquisicion", "")
+    yield section.get("datosPareja", {}).get("fechaNacimiento", "")
     for name in _RELATIVES:
-        for person in section.get(name, {}).get(LISTS[name]) or ():
-            if person.get("fechaNacimiento", "") > shown:
-                return False
-    return _last_year_in_order(section) and _office_in_time(section, kind, presented, facts)
+        for person in _listed(section, name, LISTS[name]):
+            yield person.get("fechaNacimiento", "")
 
 
 def _last_year_in_order(section: Record) -> bool:
@@ -142,18 +153,15 @@ def _last_year_in_order(section: Record) -> bool:
     return bool(last["fechaIngreso"] <= last["fechaConclusion"])
 
 
-def _office_in_time(section: Record, kind: str, presented: date, facts: Facts) -> bool:
+def _office_in_time(section: Record, kind: str, presented: date, birth: date) -> bool:
     if kind == MODIFICATION and presented.month != _MAY:
         return False
-    post = section.get("datosEmpleoCargoComision")
-    if post is None or "fechaTomaPosesion" not in post:
-        return True
-    taken = day_of(post["fechaTomaPosesion"])
-    if taken is None or taken > presented or not facts.persons:
-        return False
-    birth = born(facts.persons[0].curp)
+    told = section.get("datosEmpleoCargoComision", {}).get("fechaTomaPosesion")
+    taken = day_of(told)
+    if taken is None:
+        return told is None
     late = kind != MODIFICATION and (presented - taken).days - 1 > _WINDOW
-    return not late and birth is not None and taken.year - birth.year > _WORKING_AGE
+    return not late and taken <= presented and taken.year - birth.year > _WORKING_AGE
 
 
 def _past(section: Record) -> Iterator[tuple[str, object]]:
@@ -225,6 +233,7 @@ def before_birth(record: Record, facts: Facts) -> Iterator[At]:
     _RENAPO,
     '{"datosPareja": {"fechaNacimiento": "1983-09-07", "curp": "RIST830709HJCSLM01"}}',
     target="relative",
+    reads=["curp", "fechaNacimiento"],
 )
 def birth_date(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A relative's date of birth that is not the one in the CURP."""
@@ -235,6 +244,12 @@ def birth_date(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - eve
         return None
     birth, day = born(key), day_of(told)
     return At("fechaNacimiento", {}, told) if birth and day and birth != day else None
+
+
+@record_screen("s1.tax-year")
+def tells_no_taxes(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
+    """Tell at once that nothing of the tax administration is told."""
+    return "resultados" not in record
 
 
 @record_rule("s1.tax-year", "error", _TAXES, '{"resultados": [{"ejercicio": 20}]}', systems=S1)

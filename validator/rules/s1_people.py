@@ -9,7 +9,7 @@ from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule, record_rule, record_screen
 from validator.rules.people import against_curp, rfc_names
 from validator.rules.s1_reading import FORM, PATRIMONY, S1, clave, filled, inner, patrimony
-from validator.rules.silence import any_of, at, members, one_of, other_than, with_members
+from validator.rules.silence import any_of, at, members, one_of, other_than, with_members, without
 
 _SAT = "SAT, algoritmo para generar el RFC con homoclave; Código Fiscal de la Federación, art. 27"
 _CIVIL_CODE = "Código Civil Federal, art. 178: el régimen patrimonial es del matrimonio"
@@ -22,7 +22,8 @@ _ENTITY, _COMPANY = "nombreEntePublico", "nombreEmpresaSociedadAsociacion"
 _EMPLOYERS = {"PUB": (_ENTITY, _COMPANY), "PRV": (_COMPANY, _ENTITY), "OTR": (_COMPANY, _ENTITY)}
 """Sector of a job -> the member that names the employer, and the one of the other sector."""
 _UNFINISHED = ("CURSANDO", "TRUNCO")
-_ROOT = f"{PATRIMONY}/datosGenerales/rfc"
+_GENERAL = f"{PATRIMONY}/datosGenerales"
+_ROOT = f"{_GENERAL}/rfc"
 
 
 @object_rule(
@@ -126,6 +127,10 @@ def study_date(study: Record, facts: Facts) -> At | None:  # noqa: ARG001 - ever
     _CIVIL_CODE,
     '{"situacionPersonalEstadoCivil": {"clave": "SOL"}, "regimenMatrimonial": {"clave": "SOC"}}',
     systems=S1,
+    silent=any_of(
+        at(f"{_GENERAL}/situacionPersonalEstadoCivil/clave", one_of("CAS")),
+        at(_GENERAL, without("regimenMatrimonial")),
+    ),
 )
 def marital_property(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A regime of marital property of somebody who is not married."""
@@ -142,6 +147,10 @@ def marital_property(record: Record, facts: Facts) -> At | None:  # noqa: ARG001
     FORM,
     '{"situacionPersonalEstadoCivil": {"clave": "SOL"}, "datosPareja": {"nombre": "Ana"}}',
     systems=S1,
+    silent=any_of(
+        at(f"{PATRIMONY}/datosPareja", without("nombre")),
+        at(f"{_GENERAL}/situacionPersonalEstadoCivil/clave", other_than("SOL")),
+    ),
 )
 def partner_of_single(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """The partner of somebody who says to be single."""

@@ -26,7 +26,7 @@ from validator.rules.s1_reading import (
     patrimony,
     whole,
 )
-from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members
+from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members, without
 
 _LGRA = "Ley General de Responsabilidades Administrativas, arts. 33, 34 y 48"
 
@@ -44,6 +44,8 @@ _NAMED_BY_KIND = {name: kind for kind, names in NAMES.items() for name in names}
 _BALANCES_BY_KIND = {name: kind for kind, names in _BALANCES.items() for name in names}
 _KIND_NAMES = {"INICIAL": "INICIAL", "MODIFICACION": "MODIFICACIÓN", "CONCLUSION": "CONCLUSIÓN"}
 
+_TOLD_OF_NO_POST = frozenset({"servidorPublicoAnioAnterior", "aclaracionesObservaciones"})
+"""What may be told of last year by somebody who had no public post."""
 _COMPLETE = (
     ("bienesInmuebles",),
     ("vehiculos",),
@@ -227,6 +229,10 @@ def other_post_in_another_kind(record: Record, facts: Facts) -> At | None:  # no
     FORM,
     '{"cuentaConOtroCargoPublico": false, "otroEmpleoCargoComision": [{"empleoCargoComision": "Docente"}]}',
     systems=S1,
+    silent=at(
+        f"{PATRIMONY}/datosEmpleoCargoComision",
+        any_of(members(cuentaConOtroCargoPublico=other_than(False)), without("otroEmpleoCargoComision")),
+    ),
 )
 def other_post_contradicted(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Another public post that is denied and told."""
@@ -238,7 +244,20 @@ def other_post_contradicted(record: Record, facts: Facts) -> At | None:  # noqa:
     return At(f"{PATRIMONY}/datosEmpleoCargoComision/cuentaConOtroCargoPublico", {})
 
 
-@record_rule("s1.other-post-untold", "warning", FORM, '{"cuentaConOtroCargoPublico": true}', systems=S1)
+@record_rule(
+    "s1.other-post-untold",
+    "warning",
+    FORM,
+    '{"cuentaConOtroCargoPublico": true}',
+    systems=S1,
+    silent=at(
+        f"{PATRIMONY}/datosEmpleoCargoComision",
+        any_of(
+            members(cuentaConOtroCargoPublico=other_than(True)),
+            with_members(otroEmpleoCargoComision={"minItems": 1}),
+        ),
+    ),
+)
 def other_post_untold(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Another public post that is announced and not told."""
     post = inner(patrimony(record), "datosEmpleoCargoComision")
@@ -284,14 +303,20 @@ def simplified_interests(record: Record, facts: Facts) -> At | None:  # noqa: AR
     FORM,
     '{"servidorPublicoAnioAnterior": false, "remuneracionNetaCargoPublico": {"valor": 100}}',
     systems=S1,
+    silent=at(
+        f"{PATRIMONY}/actividadAnualAnterior",
+        any_of(
+            members(servidorPublicoAnioAnterior=other_than(False)),
+            {"propertyNames": one_of(*sorted(_TOLD_OF_NO_POST))},
+        ),
+    ),
 )
 def last_year_contradicted(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Income of a public post last year, and that there was none."""
     last = inner(patrimony(record), "actividadAnualAnterior")
     if last.get("servidorPublicoAnioAnterior") is not False:
         return None
-    told = {"servidorPublicoAnioAnterior", "aclaracionesObservaciones"}
-    if not any(filled(value) for name, value in last.items() if name not in told):
+    if not any(filled(value) for name, value in last.items() if name not in _TOLD_OF_NO_POST):
         return None
     return At(f"{PATRIMONY}/actividadAnualAnterior/servidorPublicoAnioAnterior", {})
 

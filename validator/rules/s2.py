@@ -8,7 +8,7 @@ from typing import Any
 from standards.spanish import search_fold
 from validator.model import At, Facts, Params, Person, Record
 from validator.rules.declare import record_rule, record_screen, value_rule
-from validator.rules.silence import any_of, at, members, other_than, with_members
+from validator.rules.silence import any_of, at, members, other_than, with_members, without
 
 _S2 = ("s2@1.1",)
 _OAS = "PDNMX/api_docs, S2, OpenAPI 1.1"
@@ -112,6 +112,11 @@ def area_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     _ANNEX,
     '{"tipoProcedimiento": [{"clave": 3}], "tipoArea": [{"clave": "RC"}]}',
     systems=_S2,
+    silent=any_of(
+        without("tipoArea"),
+        members(tipoArea={"contains": with_members(clave=other_than(*sorted(_CONTRACT_AREAS)))}),
+        members(tipoProcedimiento={"contains": with_members(clave=other_than(*sorted(_WITHOUT_CONTRACTS)))}),
+    ),
 )
 def area_unexpected(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Areas of contracts alone, and no procedure that has contracts."""
@@ -136,6 +141,10 @@ def _claves(pairs: Any) -> set[Any]:
     _ANNEX,
     '{"puesto": {"nombre": "Auxiliar"}, "nivelResponsabilidad": [{"clave": "R"}]}',
     systems=_S2,
+    silent=any_of(
+        at("puesto/nombre", {"not": {"pattern": f"(?i)^(?:{'|'.join(sorted(_OPERATIVE_STARTS))})"}}),
+        at("nivelResponsabilidad/*/clave", other_than("R")),
+    ),
 )
 def level_operative(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Somebody who decides, in a post that helps others."""

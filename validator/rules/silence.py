@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from standards.model import Schema
 
 
@@ -10,12 +12,12 @@ def any_of(*schemas: Schema) -> Schema:
     return {"anyOf": list(schemas)}
 
 
-def members(**said: Schema) -> Schema:
+def members(**said: Any) -> Schema:
     """Return a schema of objects whose members, as far as they are there, satisfy some schemas."""
     return {"properties": said}
 
 
-def with_members(*names: str, **said: Schema) -> Schema:
+def with_members(*names: str, **said: Any) -> Schema:
     """Return a schema of objects that have some members; those that satisfy a schema are named with it."""
     return {"required": [*names, *said], "properties": said} if said else {"required": list(names)}
 

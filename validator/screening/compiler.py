@@ -108,6 +108,7 @@ class Narrowed:
 
         Args:
             said: what the standard's schema says of the place.
+            node: the place.
             above: references that the place stands inside of.
             of_person: whether it is a member that the rules about persons read.
         """

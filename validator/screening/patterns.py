@@ -172,12 +172,14 @@ def _curp(today: date) -> Schema:  # noqa: ARG001 - every one takes the day
 
 
 _PHONE = {
-    **_whole("[1-9][0-9]{9}"),
+    **_whole(
+        r"[1-9][0-9]{9}|\+[1-9][0-9]{0,2} ?[0-9]{3,4} ?[0-9]{6,8}|\+[1-9][0-9]{0,2} ?[0-9]{2} ?[0-9]{8}"
+    ),
     "not": {"pattern": f"^(?:{'|'.join(f'{each}+' for each in range(1, 10))})$"},
 }
-_HOST = r"[A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.(?:mx|com|org|net|gob|edu)"
-_MAIL = rf"[A-Za-z0-9._-]+@{_HOST}"
-_LINK = rf"https://{_HOST}(?:/[A-Za-z0-9._/-]*)?"
+_HOST = r"[A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\."
+_MAIL = rf"[A-Za-z0-9._-]+@{_HOST}[A-Za-z]{{2,}}"
+_LINK = rf"https://{_HOST}(?:mx|com|org|net|gob|edu|example)(?:[/?#][A-Za-z0-9._/?#=-]*)?"
 _SAMPLE_HOSTS = "(?:example|ejemplo|prueba|test|dominio|domain)[.]"
 
 

@@ -1,11 +1,11 @@
-"""The persons of records that a narrowed schema passed, many at a time: names, keys and gender held against one another.
+"""The persons of records that a narrowed schema passed, many at a time: names, keys and gender together.
 
 What is asked of all persons is asked of columns of characters. Persons of whom that is not sure are left to the rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 from standards import curp, rfc
 from validator.model import Facts, Person
 from validator.plan import Node
+from validator.rules.declare import Rule
 from validator.rules.people import PUBLISHED, SEX_OF_GENDER, sound
 
 Bytes = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
@@ -85,24 +86,26 @@ class People:
         member = self._members[_ROLES.index(role)]
         return [value.get(member) for value in self.values] if member else [None] * len(self.values)
 
-    def wrong(self, years: dict[int, int], facts: Facts) -> set[int]:
-        """Return the positions of the records with a person of whom something may be wrong.
+    def wrong(self, days: Mapping[int, date | None], facts: Facts, rules: Sequence[Rule]) -> set[int]:
+        """Return the positions of the records with a person of whom something is wrong.
 
         Args:
-            years: by position of a record, the year in which it was captured.
+            days: by position of a record, the day on which it was captured, if it is known.
             facts: of the run.
+            rules: about persons, for those that are not plain.
         """
         if not self.values:
             return set()
-        sure = self._sure(years)
+        years = [(days[owner] or facts.today).year for owner in self.owners]
         owners = set()
-        for each in np.flatnonzero(~sure).tolist():
-            person, year = self.make(self.values[each], self.pointers[each]), years[self.owners[each]]
-            if not _goes_together(person, year, facts):
-                owners.add(self.owners[each])
+        for each in np.flatnonzero(~self._sure(years)).tolist():
+            owner = self.owners[each]
+            facts.captured = days[owner]
+            if not _goes_together(self.make(self.values[each], self.pointers[each]), facts, rules):
+                owners.add(owner)
         return owners
 
-    def _sure(self, years: dict[int, int]) -> Truths:
+    def _sure(self, years: Sequence[int]) -> Truths:
         """Tell of whom it is sure that nothing is wrong: those with a CURP that goes with all the rest."""
         keys, given, first = self.column("curp"), self.column("nombres"), self.column("primerApellido")
         second, taxpayers, genders = self.column("segundoApellido"), self.column("rfc"), self.column("genero")
@@ -122,9 +125,9 @@ class People:
             ],
             len(_OF_NAMES),
         )
-        captured = np.fromiter(map(years.__getitem__, self.owners), np.int64, len(keys))
+        captured = np.array(years, np.int64)
         sexes = np.fromiter(
-            (_SEX_CODES.get(each.get("clave"), 0) if type(each) is dict else 0 for each in genders),
+            (_SEX_CODES.get(str(each.get("clave")), 0) if type(each) is dict else 0 for each in genders),
             np.uint8,
             len(keys),
         )
@@ -179,13 +182,17 @@ class PersonsOf(Sequence[Person]):
         return self._persons.made(self._owner)[index]
 
 
-def _goes_together(person: Person, year: int, facts: Facts) -> bool:
-    """Tell whether the names, keys and gender of one person go together, in the plain cases."""
-    keys_right = (person.curp is None or curp.check_digit(person.curp[:17]) == person.curp[17:]) and (
-        person.rfc is None or rfc.check_digit(person.rfc[:12]) == person.rfc[12:]
-    )
-    facts.captured = date(year, 1, 1)
-    return keys_right and sound(person, facts)
+def _goes_together(person: Person, facts: Facts, rules: Sequence[Rule]) -> bool:
+    """Tell whether no rule objects to the names, keys and gender of one person."""
+    if person.curp is not None and (
+        curp.check_digit(person.curp[:17]) != person.curp[17:]
+        or (born := curp.birth_date(person.curp)) is None
+        or born > facts.today
+    ):
+        return False
+    if person.rfc is not None and rfc.check_digit(person.rfc[:12]) != person.rfc[12:]:
+        return False
+    return sound(person, facts) or not any(rule.check(person, facts) for rule in rules)  # type: ignore[misc]
 
 
 _NO_CURP, _NO_RFC = "0" * 18, "0" * 13

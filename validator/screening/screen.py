@@ -50,6 +50,7 @@ class Screen:
         self._places = walk.places
         self._facts = facts
         self._captured_at = captured_at
+        self._of_persons = [rule for rule in rules if rule.kind == "person"]
         self._groups = list(_groups(rules))
         self._quick = [rule.id for rule in rules if rule.kind == "keys" and rule.id in QUICK_KEYS]
         self._slow = [rule for rule in rules if rule.kind == "keys" and rule.id not in QUICK_KEYS]
@@ -74,12 +75,11 @@ class Screen:
             each for each in self._valid(records, positions) if self._is_plain(records[each], each, people)
         ]
         captured = {each: self._captured(records[each]) for each in sound}
-        today = self._facts.today.year
-        years = {each: day.year if (day := day_of(told)) else today for each, told in captured.items()}
+        days = {each: day_of(told) for each, told in captured.items()}
         wrong: set[int] = set()
         for place in people:
-            place.keep(years)
-            wrong |= place.wrong(years, self._facts)
+            place.keep(days)
+            wrong |= place.wrong(days, self._facts, self._of_persons)
         sound = self._consistent(
             [each for each in sound if each not in wrong], records, texts, captured, people, columns
         )
