@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import importlib
 import io
 import zlib
 from typing import Any
 from zipfile import BadZipFile
 
 from validator.errors import InputError
+from validator.sources.libraries import library
 
 RATIO_LIMIT = 250
 """How many times larger than its file a content may be, once it is beyond `RATIO_FLOOR`."""
@@ -30,22 +30,14 @@ def unpacked(raw: io.BufferedReader, path: str) -> io.BufferedIOBase:
     """Return the content of a stream: itself when it is not compressed.
 
     Raises:
-        InputError: ``input-needs-zstandard``, ``input-nested-archive``.
+        InputError: ``input-needs-library``.
     """
     start = raw.peek(4)[:4]
     if start.startswith(GZIP):
         return gzip.GzipFile(fileobj=raw)
-    if start == ZIP:
-        raise InputError("input-nested-archive", path=path)
     if start != ZSTANDARD:
         return raw
-    if library := _library("compression.zstd"):
-        options = {library.DecompressionParameter.window_log_max: _ZSTANDARD_WINDOW.bit_length() - 1}
-        stream: io.BufferedIOBase = library.ZstdFile(raw, options=options)
-        return stream
-    if library := _library("zstandard"):
-        return io.BufferedReader(_Frames(raw, library))
-    raise InputError("input-needs-zstandard", path=path)
+    return io.BufferedReader(_Frames(raw, library("zstandard", path)))
 
 
 def check_growth(path: str, packed: int, size: int) -> None:
@@ -60,20 +52,13 @@ def check_growth(path: str, packed: int, size: int) -> None:
         raise InputError("input-too-large", path=path, limit=SIZE_LIMIT // 1024**3)
 
 
-def _library(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        return None
-
-
 class _Frames(io.RawIOBase):
     """What the frames of a Zstandard stream hold, one after the other; a frame that is cut off is told."""
 
-    def __init__(self, raw: io.BufferedReader, library: Any) -> None:
+    def __init__(self, raw: io.BufferedReader, zstandard: Any) -> None:
         self._raw = raw
-        self._library = library
-        self._unpacker = library.ZstdDecompressor(max_window_size=_ZSTANDARD_WINDOW)
+        self._library = zstandard
+        self._unpacker = zstandard.ZstdDecompressor(max_window_size=_ZSTANDARD_WINDOW)
         self._frame: Any = None
         self._packed = self._ready = b""
 
