@@ -16,7 +16,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 from validator.errors import InputError
 from validator.sources.libraries import library
 
-SCHEMES = ("https://", "http://", "s3://")
+_WEB = ("https://", "http://")
+SCHEMES = (*_WEB, "s3://")
 CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
 """How long to wait for a connection, and for the next bytes."""
 REDIRECTS_LIMIT = 5
@@ -93,6 +94,8 @@ def _web(address: str, path: str) -> Any:
             return file
         file.close()
         target = urljoin(address, file.r.headers.get("Location", ""))
+        if not target.lower().startswith(_WEB):
+            raise InputError("input-remote-address", path=path)
         if _origin(target) == _origin(address):
             target = urlsplit(target)._replace(netloc=urlsplit(address).netloc).geturl()
         else:
@@ -154,7 +157,8 @@ def _failures(path: str) -> Iterator[None]:
 
 def _told(error: Exception, path: str) -> InputError:
     status = getattr(error, "status", None)
-    if isinstance(status, int) and status:
+    # What is not HTTP at all comes as an error 400 without headers.
+    if isinstance(status, int) and getattr(error, "headers", None):
         code = _STATUSES.get(status, "input-remote-status")
         return InputError(code, path=path, status=status)
     kinds = " ".join(kind.__name__ for kind in type(error).__mro__)
