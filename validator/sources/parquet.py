@@ -78,10 +78,12 @@ def _texts(metadata: Any, path: str) -> list[str]:
 
 def _check_type(kind: Any, column: str, path: str) -> None:
     """Refuse a type that has no form in JSON, at any depth."""
+    name = str(kind).partition("<")[0]
+    if name == "dictionary":
+        _check_type(kind.value_type, column, path)
     if kind.num_fields:
         for inner in range(kind.num_fields):
             _check_type(kind.field(inner).type, column, path)
-    name = str(kind).partition("<")[0]
     if any(each in name for each in _NO_JSON):
         raise InputError("input-parquet-type", path=path, column=column, type=str(kind))
 
@@ -89,17 +91,24 @@ def _check_type(kind: Any, column: str, path: str) -> None:
 def _runs(opened: Any, path: str) -> Iterator[list[Row]]:
     """Yield rows, as many at a time as fit in memory."""
     number = 1
-    batches = opened.iter_batches(batch_size=BATCH_ROWS, use_threads=False)
-    while True:
-        with _failures(path):
-            batch = next(batches, None)
-        if batch is None:
-            return
+    for batch in _batches(opened, path):
         for part in _parts(batch, number, path):
             with _failures(path):
                 columns = [_values(column) for column in part.columns]
             yield [(number + index, cells, []) for index, cells in enumerate(zip(*columns, strict=True))]
             number += part.num_rows
+
+
+def _batches(opened: Any, path: str) -> Iterator[Any]:
+    """Yield what the library reads at once: of one group of rows, for each group has dictionaries of its own."""
+    for group in range(opened.num_row_groups):
+        batches = opened.iter_batches(batch_size=BATCH_ROWS, row_groups=[group], use_threads=False)
+        while True:
+            with _failures(path):
+                batch = next(batches, None)
+            if batch is None:
+                break
+            yield batch
 
 
 def _parts(batch: Any, number: int, path: str) -> Iterator[Any]:
