@@ -30,6 +30,7 @@ CHOICES_LIMIT = 150
 """Values of a catalogue that are offered to choose from."""
 
 _ANY = "[]"
+_CONTAINERS = frozenset({"object", "array"})
 _STEP = re.compile(r"\[[0-9]+\]|\.?[^.\[]+")
 _LATER_ITEM = re.compile(r"\[[1-9][0-9]*\]")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -78,16 +79,16 @@ def columns(standard: Standard, items: int = 1) -> list[Column]:
     rows = {row.path: row for row in dictionary.rows(standard)}
     holders = {path[: path.rfind(mark)] for path in rows for mark in (".", _ANY) if mark in path}
     needed = {path.rpartition(".")[0] for path, row in rows.items() if row.required}
-    found = [
-        _column(name, row, [rows[known] for known in holders if _holds(known, path)], needed)
-        for path, row in rows.items()
-        if path not in holders and not set(row.types) <= {"object", "array"}
-        for name in _numbered(path, items)
-    ]
-    if len(found) > COLUMNS_LIMIT:
+    leaves = [path for path in rows if path not in holders and not set(rows[path].types) <= _CONTAINERS]
+    count = sum(items ** path.count(_ANY) for path in leaves)
+    if count > COLUMNS_LIMIT:
         raise UsageFailure(
-            "template-too-wide", name=standard.name, count=len(found), items=items, limit=COLUMNS_LIMIT
+            "template-too-wide", name=standard.name, count=count, items=items, limit=COLUMNS_LIMIT
         )
+    found = []
+    for path in leaves:
+        around = [rows[known] for known in holders if path.startswith((f"{known}.", f"{known}{_ANY}"))]
+        found += [_column(name, rows[path], around, needed) for name in _numbered(path, items)]
     position = {path: number for number, path in enumerate(rows)}
     return sorted(found, key=lambda column: _order(column.name, position))
 
@@ -112,10 +113,6 @@ def _numbered(path: str, items: int) -> Iterator[str]:
             yield f"{head}[{index}]{following}"
 
 
-def _holds(place: str, path: str) -> bool:
-    return path.startswith((f"{place}.", f"{place}{_ANY}"))
-
-
 def _column(name: str, row: Row, around: list[Row], with_required: set[str]) -> Column:
     """Return a column; a list may well end with its first item.
 
@@ -125,7 +122,7 @@ def _column(name: str, row: Row, around: list[Row], with_required: set[str]) -> 
         around: the places that it is in.
         with_required: places of which one part, at least, is required.
     """
-    around.sort(key=lambda each: len(each.path))
+    around = sorted(around, key=lambda each: len(each.path))
     optional = [each.path for each in around if each.required is False]
     optional += [name[: later.end()] for later in _LATER_ITEM.finditer(name)]
     named = [each.path for each in around if each.required is not None]
