@@ -35,9 +35,11 @@ def diff(old: str, new: str, standard_name: str | None, output: Path | None, *, 
     from validator.deliveries import compare
     from validator.recognition import MEMBERS, recognise
     from validator.sources import Source
+    from validator.sources.mapping import Reading
 
     found = recognise([old, new], standard_name)
-    before, after = (found.opened.get(path) or Source(path, *MEMBERS) for path in (old, new))
+    reading = Reading((found.standard,))
+    before, after = (found.opened.get(path) or Source(path, *MEMBERS, reading=reading) for path in (old, new))
     with closing(before), closing(after):
         difference = compare(before, after, found.standard)
     emit(difference.to_json() if as_json else _as_text(difference), output)

@@ -14,7 +14,8 @@ from pydantic import Field
 from standards.model import Standard
 from validator.plan import Compiler, Node
 from validator.results import Model
-from validator.sources import Damaged, Source
+from validator.sources import Damaged, Rows, Source
+from validator.sources.typing import typed
 
 MASS_DELETION = 0.2
 """Share of the old records that may go before somebody should look."""
@@ -107,7 +108,8 @@ def compare(old: Source, new: Source, standard: Standard) -> DeliveryDifference:
 def _read(source: Source, plan: Node, identifier: str, own: frozenset[str]) -> _Delivery:
     delivery = _Delivery()
     for batch in source.batches():
-        for record in batch.records:
+        for read in batch.records:
+            record = typed(read, plan) if isinstance(batch, Rows) else read
             delivery.records += 1
             identity = record.get(identifier) if isinstance(record, dict) else None
             if isinstance(record, Damaged) or not isinstance(identity, str | int):

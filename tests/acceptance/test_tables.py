@@ -74,6 +74,25 @@ def test_template_filled_from_samples_holds(name: str, tmp_path: Path) -> None:
     assert report(book_path)["files"][0]["path"] == f"{book_path}!Datos"
 
 
+def test_deliveries_of_different_forms_are_compared(tmp_path: Path) -> None:
+    filled = rows("s2@1.1")
+    assert (
+        run(
+            "standards", "template", "s2@1.1", "-f", "xlsx", "--items", 4, "-o", tmp_path / "a.xlsx"
+        ).returncode
+        == 0
+    )
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    names = [cell.value for cell in book.worksheets[0][1]]
+    for row in filled:
+        book.worksheets[0].append([row.get(each) for each in names])
+    book.save(tmp_path / "a.xlsx")
+    sample = list(generate(load("s2@1.1"), 20, 3, today=date.fromisoformat(TODAY)))
+    (tmp_path / "b.json").write_text(json.dumps(sample), encoding="utf-8")
+    done = run("diff", tmp_path / "a.xlsx", tmp_path / "b.json", "-s", "s2@1.1", "--json")
+    assert json.loads(done.stdout)["unchanged"] == 20
+
+
 def test_finding_tells_sheet_row_and_column(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.worksheets[0].title = "Enero"
