@@ -190,6 +190,18 @@ def test_text_that_comes_again_and_again_does_not_fill_the_memory(
     assert failure(path).code == "record-too-long"
 
 
+@pytest.mark.parametrize("compression", ["none", "snappy", "zstd"])
+def test_rows_read_at_once_depend_on_the_longest_dictionary(
+    compression: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "BATCH_BYTES", 1_000_000)
+    table = pa.table({"id": ["A"] * 1_000, "nombres": ["x" * 99_996] * 1_000})
+    path = write(tmp_path / "a.parquet", table, compression=compression)
+    found = batches(path)
+    assert {len(batch.records) for batch in found} == {10}
+    assert sum(len(batch.records) for batch in found) == 1_000
+
+
 def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "RATIO_FLOOR", 2**20)
     table = pa.table({"id": ["x" * 2**22]})

@@ -14,12 +14,15 @@ from validator.sources.packing import check_growth
 from validator.sources.table import Row, Rows, Table, in_batches
 
 BATCH_ROWS = 1000
+BATCH_BYTES = 256 * 1024 * 1024
+"""What the texts of one column may take in memory while they are read."""
 RUN_BYTES = 16 * 1024 * 1024
-"""What the texts of one batch may take in memory: repeated, a long one takes next to nothing in the file."""
+"""What the texts of the records in one batch may take in memory."""
 
 _FOOTER_LIMIT = 64 * 1024 * 1024
 """Bytes that the description of the file may have: it is read as a whole."""
 _BUFFER = 1024 * 1024
+_PAGE_HEAD = 16
 _END = struct.Struct("<L4s")
 _NO_JSON = ("binary", "map", "union", "duration", "interval", "extension")
 """Kinds of type that have no form in JSON, as their names tell them."""
@@ -36,12 +39,10 @@ def row_batches(file: IO[bytes], table: Table) -> Iterator[Rows]:
     _check_footer(file, table.path)
     with _failures(table.path):
         metadata = parquet.read_metadata(file)
-        texts = _texts(metadata, table.path)
-        # As a dictionary, a text that comes again and again is in memory once.
+        most = _rows_at_once(file, metadata, table.path)
         opened = parquet.ParquetFile(
             file,
             metadata=metadata,
-            read_dictionary=texts,
             buffer_size=_BUFFER,
             pre_buffer=False,
             coerce_int96_timestamp_unit="us",
@@ -50,7 +51,7 @@ def row_batches(file: IO[bytes], table: Table) -> Iterator[Rows]:
     for column in schema:
         _check_type(column.type, column.name, table.path)
     table.begin(schema.names)
-    yield from in_batches(_runs(opened, table.path), table)
+    yield from in_batches(_runs(opened, most, table.path), table)
 
 
 def _check_footer(file: IO[bytes], path: str) -> None:
@@ -65,15 +66,35 @@ def _check_footer(file: IO[bytes], path: str) -> None:
     file.seek(0)
 
 
-def _texts(metadata: Any, path: str) -> list[str]:
-    """Return the columns of texts; refuse a file whose columns unpack to what no data are."""
-    found: dict[str, None] = {}
+def _rows_at_once(file: IO[bytes], metadata: Any, path: str) -> int:
+    """Return how many rows fit in memory, whatever their texts; refuse columns that unpack to what no data are.
+
+    A text that comes again and again stands once in the file, in a dictionary, and as often as it comes in memory.
+    """
+    longest = 1
     for group in map(metadata.row_group, range(metadata.num_row_groups)):
         for column in map(group.column, range(metadata.num_columns)):
             check_growth(path, column.total_compressed_size, column.total_uncompressed_size)
-            if column.physical_type == "BYTE_ARRAY":
-                found[column.path_in_schema] = None
-    return list(found)
+            if column.physical_type == "BYTE_ARRAY" and column.has_dictionary_page:
+                starts = (column.dictionary_page_offset or 0, column.data_page_offset)
+                file.seek(min(each for each in starts if each))
+                longest = max(longest, _page_bytes(file.read(_PAGE_HEAD)))
+    file.seek(0)
+    return max(1, min(BATCH_ROWS, BATCH_BYTES // longest))
+
+
+def _page_bytes(head: bytes) -> int:
+    """Return the size of a page, unpacked, as its header tells it in Thrift's compact form: type, then size."""
+    numbers, position = [], 0
+    for _ in range(2):
+        number, shift = 0, 0
+        position += 1  # the number of the field
+        while head[position] & 0x80:
+            number |= (head[position] & 0x7F) << shift
+            position, shift = position + 1, shift + 7
+        numbers.append((number | head[position] << shift) >> 1)
+        position += 1
+    return numbers[1]
 
 
 def _check_type(kind: Any, column: str, path: str) -> None:
@@ -88,27 +109,20 @@ def _check_type(kind: Any, column: str, path: str) -> None:
         raise InputError("input-parquet-type", path=path, column=column, type=str(kind))
 
 
-def _runs(opened: Any, path: str) -> Iterator[list[Row]]:
+def _runs(opened: Any, most: int, path: str) -> Iterator[list[Row]]:
     """Yield rows, as many at a time as fit in memory."""
     number = 1
-    for batch in _batches(opened, path):
+    batches = opened.iter_batches(batch_size=most, use_threads=False)
+    while True:
+        with _failures(path):
+            batch = next(batches, None)
+        if batch is None:
+            return
         for part in _parts(batch, number, path):
             with _failures(path):
                 columns = [_values(column) for column in part.columns]
             yield [(number + index, cells, []) for index, cells in enumerate(zip(*columns, strict=True))]
             number += part.num_rows
-
-
-def _batches(opened: Any, path: str) -> Iterator[Any]:
-    """Yield what the library reads at once: of one group of rows, for each group has dictionaries of its own."""
-    for group in range(opened.num_row_groups):
-        batches = opened.iter_batches(batch_size=BATCH_ROWS, row_groups=[group], use_threads=False)
-        while True:
-            with _failures(path):
-                batch = next(batches, None)
-            if batch is None:
-                break
-            yield batch
 
 
 def _parts(batch: Any, number: int, path: str) -> Iterator[Any]:
@@ -124,12 +138,13 @@ def _parts(batch: Any, number: int, path: str) -> Iterator[Any]:
 
 
 def _text_bytes(column: Any) -> int:
-    """Return how many bytes the texts of a column have, each counted as often as it comes."""
+    """Return how many bytes the texts of a column have."""
     kind = str(column.type).partition("<")[0]
     if kind == "dictionary":
+        return _text_bytes(column.dictionary_decode())
+    if kind.endswith("string"):
         compute = library("pyarrow.compute", "")
-        lengths = compute.binary_length(column.dictionary)
-        return compute.sum(compute.take(lengths, column.indices)).as_py() or 0
+        return compute.sum(compute.binary_length(column)).as_py() or 0
     if kind == "struct":
         return sum(map(_text_bytes, column.flatten()))
     return _text_bytes(column.flatten()) if kind.endswith("list") else 0
