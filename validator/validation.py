@@ -29,6 +29,7 @@ from validator.rules.declare import Rule
 from validator.sources import SINGLE, Batch, Damaged, Rows, Source
 from validator.sources.entries import Entry, entries, is_many, shown
 from validator.sources.keys import repeated_keys, suspicious
+from validator.sources.mapping import ColumnMapping, Reading
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
 from validator.sources.typing import typed
@@ -53,6 +54,7 @@ class Options:
         severities: of rules that count otherwise than they say.
         files: what is not asked of some files.
         revisions: whether to tell under which revisions of the standard's version the records hold.
+        mapping: from the columns of tables to the paths of what they hold.
     """
 
     select: frozenset[str] = frozenset()
@@ -65,6 +67,7 @@ class Options:
     accepted: tuple[Accepted, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     files: tuple[FileRules, ...] = ()
+    mapping: ColumnMapping | None = None
 
     def wants(self, rule: str) -> bool:
         """Tell whether a rule is to be reported."""
@@ -155,6 +158,7 @@ class Validation:
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
         self.collector = Collector(self.rules, self.options.max_findings)
         self._index = Index()
+        self._reading = Reading((self.standard,), self.options.mapping)
         self._paged: set[int] = set()
 
     def _wanted_in(self, path: str) -> frozenset[str]:
@@ -188,7 +192,7 @@ class Validation:
     def _entry(self, entry: Entry, opened: Source | None) -> None:
         tally = Tally(entry.path)
         try:
-            source = opened or Source(entry, self.envelope.member)
+            source = opened or Source(entry, self.envelope.member, reading=self._reading)
         except InputError as failure:
             self._failed(tally, failure)
             return
@@ -226,16 +230,13 @@ class Validation:
         self._whole_file(source, tally)
 
     def _rows(self, batch: Rows, tally: Tally, table: Table) -> None:
-        """Examine the rows of a CSV as records; a row with more cells than columns may have them all displaced."""
+        """Examine the rows of a table as records."""
         if self.examiner.plan.children.keys().isdisjoint(table.members):
             columns = ", ".join(f"«{name[:40]}»" for name in table.members[:5])
             raise InputError("input-csv-columns", path=tally.path, columns=columns)
         for index, row in enumerate(batch.records):
-            hits: list[Hit] = []
-            if index in batch.surplus:
-                params = {"cells": batch.surplus[index], "columns": table.width}
-                hits.append(Hit("csv.cells", "", None, params))
             record = typed(row, self.examiner_of(row).plan)
+            hits = list(batch.flaws.get(index, ()))
             self._record(record, batch.first + index, tally, hits, (batch, index))
 
     def compare_pages(self, files: Iterable[int]) -> None:
