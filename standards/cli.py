@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from standards.console import emit, language_option, output_option
+from standards.console import emit, language_option, output_option, write_whole
 from standards.texts import text
 
 if TYPE_CHECKING:
     from standards.model import Standard
 
 DICTIONARY_FORMATS = ("markdown", "html", "csv")
+TEMPLATE_FORMATS = ("csv", "xlsx")
 
 
 def _say(key: str, **params: object) -> str:
@@ -136,6 +137,43 @@ def dictionary(name: str, form: str, output: Path | None, *, strict: bool) -> No
     emit(render(_load(name, strict=strict)), output)
 
 
+@_command("template")
+@standard_argument
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(TEMPLATE_FORMATS),
+    default="csv",
+    show_default=True,
+    help=_say("standards.option-template-format"),
+)
+@click.option(
+    "--items",
+    type=click.IntRange(min=1, max=99),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help=_say("standards.option-items"),
+)
+@strict_option
+@language_option
+@output_option
+def template(name: str, form: str, items: int, output: Path | None, *, strict: bool) -> None:
+    """Write a table with the standard's columns, to be filled."""
+    from standards import template as rendering
+
+    standard = _load(name, strict=strict)
+    if form == "csv":
+        emit(rendering.csv_text(standard, items), output)
+        return
+    content = rendering.workbook(standard, items)
+    if output is None:
+        _stream([_not_to_a_terminal(content)])
+    else:
+        write_whole(output, content)
+
+
 @_command("sample")
 @standard_argument
 @click.option(
@@ -189,6 +227,14 @@ def _load(name: str, *, strict: bool = False, api: str = "") -> Standard:
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _not_to_a_terminal(content: bytes) -> bytes:
+    from standards.errors import UsageFailure
+
+    if sys.stdout.isatty():
+        raise UsageFailure("template-to-terminal")
+    return content
 
 
 def _bundled(standard: Standard, schema: str) -> dict[str, Any]:

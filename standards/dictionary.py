@@ -130,7 +130,7 @@ def _row(
 
 def markdown(standard: Standard, language: Language | None = None) -> str:
     """Render the dictionary as a Markdown document."""
-    words = _Words(language, standard)
+    words = Words(language, standard)
     lines = [f"# {_heading(standard, words)}", "", _line(words.header()), _line(["---"] * len(words.columns))]
     lines += [_line(words.cells(row)) for row in rows(standard)]
     return "\n".join(lines) + "\n"
@@ -143,7 +143,7 @@ def _line(cells: Sequence[str]) -> str:
 
 def csv_text(standard: Standard, language: Language | None = None) -> str:
     """Render the dictionary as CSV; a cell that a spreadsheet would compute is led by an apostrophe."""
-    words = _Words(language, standard)
+    words = Words(language, standard)
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     for cells in (words.header(), *(words.cells(row) for row in rows(standard))):
@@ -166,7 +166,7 @@ STYLE = (
 
 def html_page(standard: Standard, language: Language | None = None) -> str:
     """Render the dictionary as one page that needs no other file and no network."""
-    words = _Words(language, standard)
+    words = Words(language, standard)
     title = html.escape(_heading(standard, words))
     header = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in words.header())
     body = "\n".join(_html_row(words.cells(row)) for row in rows(standard))
@@ -185,12 +185,12 @@ def _html_row(cells: Sequence[str]) -> str:
     return f"<tr><td>{breakable}</td>{''.join(f'<td>{cell}</td>' for cell in others)}</tr>"
 
 
-def _heading(standard: Standard, words: _Words) -> str:
+def _heading(standard: Standard, words: Words) -> str:
     title = standard.title if len(standard.records) == 1 else standard.record.title
     return words.say("heading", name=standard.name, title=title[words.language])
 
 
-class _Words:
+class Words:
     """The dictionary's cells in the words of a language."""
 
     def __init__(self, language: Language | None, standard: Standard) -> None:
@@ -198,6 +198,7 @@ class _Words:
         self.columns = GRADED_COLUMNS if standard.status == "draft" else COLUMNS
 
     def say(self, key: str, **params: object) -> str:
+        """Return a text of the dictionary."""
         return text("standards", f"dictionary.{key}", self.language, **params)
 
     def header(self) -> list[str]:

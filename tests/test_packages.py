@@ -82,4 +82,8 @@ def test_help_loads_no_heavy_library() -> None:
         "schemathesis",
         "starlette",
         "jinja2",
+        "openpyxl",
+        "pyarrow",
+        "fsspec",
+        "zstandard",
     }

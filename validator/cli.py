@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from validator.events import Event
     from validator.recognition import Recognised
     from validator.results import Report
+    from validator.sources.mapping import ColumnMapping
     from validator.validation import Options
 
 PROFILES = ("full", "public")
@@ -69,6 +70,12 @@ def _say(key: str) -> str:
 @click.option(
     "--baseline", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH", help=_say("baseline")
 )
+@click.option(
+    "--mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    help=_say("mapping"),
+)
 @click.option("--today", metavar="DATE", help=_say("today"))
 @click.option("--strict", is_flag=True, help=_say("strict"))
 @click.option("--revisions", is_flag=True, help=_say("revisions"))
@@ -84,7 +91,10 @@ def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     configuration = _configuration(asked["config"])
     options = _options(asked, configuration)
     fail_on = asked["fail_on"] or configuration.fail_on or "error"
-    standard = recognise(files, asked["standard_name"], strict=asked["strict"])
+    mapping = options.mapping
+    standard = recognise(files, asked["standard_name"], strict=asked["strict"], mapping=mapping)
+    if mapping is not None:
+        mapping.check(standard.standard)
     if standard.evidence:
         _tell_recognised(standard)
     form: str = asked["form"]
@@ -147,6 +157,7 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
         accepted=_accepted(asked["baseline"] or configuration.baseline),
         revisions=asked["revisions"],
         fields=asked["fields"] or asked["form"] == OF_FIELDS,
+        mapping=_mapping(asked["mapping"]),
     )
 
 
@@ -194,6 +205,12 @@ def _accepted(baseline: Path | None) -> tuple[Accepted, ...]:
     from validator.rules import all_rules
 
     return read(baseline, frozenset(all_rules())) if baseline else ()
+
+
+def _mapping(path: Path | None) -> ColumnMapping | None:
+    from validator.sources.mapping import read
+
+    return read(path) if path else None
 
 
 def _rules(names: str | None) -> frozenset[str]:

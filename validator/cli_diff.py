@@ -36,14 +36,16 @@ def diff(old: str, new: str, standard_name: str | None, output: Path | None, *, 
     from validator.recognition import MEMBERS, recognise
     from validator.sources import Source
     from validator.sources.entries import entries
+    from validator.sources.mapping import Reading
 
     found = recognise([old, new], standard_name)
+    reading = Reading((found.standard,))
 
     def files(path: str) -> Iterator[Source]:
         if opened := found.opened.get(path):
             yield opened
         else:
-            yield from (Source(entry, *MEMBERS) for entry in entries(path))
+            yield from (Source(entry, *MEMBERS, reading=reading) for entry in entries(path))
 
     difference = compare(files(old), files(new), found.standard)
     emit(difference.to_json() if as_json else _as_text(difference), output)

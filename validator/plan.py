@@ -42,6 +42,7 @@ class Node:
         step: reference token of the place, with its slash.
         types: Python types that its schema allows; empty for any.
         meaning: its ``x-meaning``.
+        format: its ``format``, such as ``date``.
         required: whether its parent must have it.
         catalog: of a clave/valor object, or of a text that is a clave.
         is_code: whether a text has to be a clave of the catalogue, though the schema does not list them.
@@ -64,6 +65,7 @@ class Node:
     step: str = ""
     types: tuple[type, ...] = ()
     meaning: str = ""
+    format: str = ""
     required: bool = True
     catalog: Catalog | None = None
     is_code: bool = False
@@ -115,6 +117,7 @@ class Compiler:
             step=place.step,
             types=tuple(python for name in kinds for python in _PYTHON_TYPES[name]),
             meaning=meaning,
+            format=merged.get("format", ""),
             required=place.required,
             catalog=catalog.load(named) if named and not is_open else None,
             is_code=bool(named) and not is_open and not parent and "enum" not in merged,

@@ -11,7 +11,8 @@ from standards.names import parse
 from standards.registry import load, sibling
 from validator.errors import InputError, ValidatorUsage
 from validator.sources import Source
-from validator.sources.entries import entries, is_stream
+from validator.sources.entries import entries, is_stream, shown
+from validator.sources.mapping import ColumnMapping, Reading
 
 MEMBERS = ("results", "data")
 """Members of an envelope that hold records, in every standard."""
@@ -34,10 +35,18 @@ class Recognised:
     opened: dict[str, Source] = field(default_factory=dict)
 
 
-def recognise(paths: Sequence[str], name: str | None, *, strict: bool = False) -> Recognised:
+def recognise(
+    paths: Sequence[str], name: str | None, *, strict: bool = False, mapping: ColumnMapping | None = None
+) -> Recognised:
     """Return the standard of some files: the one that is named, or the one that their first records show.
 
     A name without record leaves open which, where the version has several that do not come together.
+
+    Args:
+        paths: the files.
+        name: of the standard, if somebody said it.
+        strict: whether the standard is read to the letter.
+        mapping: from the columns of tables to what they hold.
 
     Raises:
         UsageFailure: the name is no standard's.
@@ -50,7 +59,7 @@ def recognise(paths: Sequence[str], name: str | None, *, strict: bool = False) -
         if parse(name).record or len(named.records) == 1 or named.record.one_of:
             return Recognised(named)
         among = [each for each in among if each.edition == named.edition]
-    opened, found = _looked_at(paths, among)
+    opened, found = _looked_at(paths, among, mapping)
     chosen = {detection.standard.name: detection for detection in found.values() if detection.standard}
     if len(chosen) > 1:
         told = "; ".join(f"{path}: {each.standard.name}" for path, each in found.items() if each.standard)
@@ -61,13 +70,13 @@ def recognise(paths: Sequence[str], name: str | None, *, strict: bool = False) -
 
 
 def _looked_at(
-    paths: Sequence[str], among: Sequence[Standard]
+    paths: Sequence[str], among: Sequence[Standard], mapping: ColumnMapping | None
 ) -> tuple[dict[str, Source], dict[str, Detection]]:
     """Open the files and look at their first records; a file that cannot be read is told later, with the others."""
     opened: dict[str, Source] = {}
     found: dict[str, Detection] = {}
     failure: InputError | None = None
-    for path, source in _sources(paths):
+    for path, source in _sources(paths, Reading(tuple(among), mapping)):
         if isinstance(source, InputError):
             failure = failure or source
             continue
@@ -89,23 +98,23 @@ def _looked_at(
             raise _unsure(path, detection)
         found[path] = detection
     if not any(detection.standard for detection in found.values()):
-        raise failure or ValidatorUsage("standard-not-recognised", path=paths[0], hint="")
+        raise failure or ValidatorUsage("standard-not-recognised", path=shown(paths[0]), hint="")
     return opened, found
 
 
-def _sources(paths: Sequence[str]) -> Iterator[tuple[str, Source | InputError]]:
+def _sources(paths: Sequence[str], reading: Reading) -> Iterator[tuple[str, Source | InputError]]:
     """Open the files one after the other, those that folders, globs and archives hold too."""
     for path in paths:
-        shown = path
+        place = shown(path)
         try:
             for entry in entries(path):
-                shown = entry.path
+                place = entry.path
                 try:
-                    yield shown, Source(entry, *MEMBERS)
+                    yield place, Source(entry, *MEMBERS, reading=reading)
                 except InputError as error:
-                    yield shown, error
+                    yield place, error
         except InputError as error:
-            yield shown, error
+            yield place, error
 
 
 def _unsure(path: str, detection: Detection) -> ValidatorUsage:

@@ -25,6 +25,8 @@ from validator.results import (
     Summary,
     Tool,
 )
+from validator.sources.entries import SEPARATOR
+from validator.sources.entries import shown as shown_name
 from validator.validation import Tally, Validation
 
 _ABOUT_RESERVED_VALUES = ("privacy.", "id.personal-data")
@@ -108,7 +110,7 @@ def _file(tally: Tally, run: Validation) -> FileResult:
     if tally.error is not None:
         error = FileError(code=tally.error.code, message=tally.error.message(run.options.language))
     return FileResult(
-        path=_readable(tally.path),
+        path=_path(tally),
         format=tally.layout,
         records=tally.records,
         bytes=tally.bytes,
@@ -118,9 +120,10 @@ def _file(tally: Tally, run: Validation) -> FileResult:
     )
 
 
-def _readable(path: str) -> str:
-    """Return a path that can be written as UTF-8: names of files may hold any bytes."""
-    return path.encode("utf-8", "replace").decode()
+def _path(tally: Tally) -> str:
+    """Return the path of a file, with the sheet of a workbook; names of files may hold any bytes, paths only UTF-8."""
+    sheet = f"{SEPARATOR}{shown_name(tally.table.sheet)}" if tally.table and tally.table.sheet else ""
+    return f"{tally.path}{sheet}".encode("utf-8", "replace").decode()
 
 
 def _partial(run: Validation) -> list[str]:
@@ -155,7 +158,7 @@ def finding(kept: Kept, run: Validation) -> Finding:
     return Finding(
         rule=hit.rule,
         severity=run.rules[hit.rule].severity,
-        file=_readable(run.tallies[kept.file].path),
+        file=_path(run.tallies[kept.file]),
         record=kept.record,
         line=kept.line,
         pointer=hit.pointer,

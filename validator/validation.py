@@ -14,7 +14,7 @@ from standards.model import Standard
 from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
-from validator.comparing import Comparison, Examined
+from validator.comparing import Examined
 from validator.completeness import Completeness
 from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
@@ -28,6 +28,7 @@ from validator.rules import rules_for
 from validator.sources import SINGLE, Batch, Rows, Source
 from validator.sources.batch import parse
 from validator.sources.entries import Entry, entries, is_many, shown
+from validator.sources.mapping import ColumnMapping
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
 from validator.sources.typing import typed
@@ -53,7 +54,10 @@ class Options:
         severities: of rules that count otherwise than they say.
         files: what is not asked of some files.
         revisions: whether to tell under which revisions of the standard's version the records hold.
-        fields: whether to tell how completely the records fill each field.
+        self._comparison = Comparison(
+            self.rules, self.worker, lambda file: self.tallies[file].path, self._told
+        )
+        self._reading = Reading((self.standard,), self.options.mapping)
     """
 
     select: frozenset[str] = frozenset()
@@ -67,6 +71,7 @@ class Options:
     accepted: tuple[Accepted, ...] = ()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     files: tuple[FileRules, ...] = ()
+    mapping: ColumnMapping | None = None
 
     def wants(self, rule: str) -> bool:
         """Tell whether a rule is to be reported."""
@@ -154,9 +159,13 @@ class Validation:
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
         self.completeness = Completeness.of(self.standard) if self.options.fields else None
         self.collector = Collector(self.rules, self.options.max_findings)
-        self._comparison = Comparison(
-            self.rules, self.worker, lambda file: self.tallies[file].path, self._told
-        )
+        """Examine the rows of a table as records."""
+        if self.worker.plan.children.keys().isdisjoint(table.members):
+            columns = ", ".join(f"«{name[:40]}»" for name in table.members[:5])
+            raise InputError("input-csv-columns", path=tally.path, columns=columns)
+        records = [typed(row, self.worker.examiner_of(row).plan) for row in batch.records]
+        stretch = self.worker.records(records, told={at: list(hits) for at, hits in batch.flaws.items()})
+        self._take(stretch, records, batch.first, partial(_unwritten, records), batch.line_of)
         self._paged: set[int] = set()
 
     def _wanted_of(self, file: int) -> frozenset[str]:
@@ -186,7 +195,7 @@ class Validation:
     def _entry(self, entry: Entry, opened: Source | None) -> None:
         tally = Tally(entry.path)
         try:
-            source = opened or Source(entry, self.envelope.member)
+            source = opened or Source(entry, self.envelope.member, reading=self._reading)
         except InputError as failure:
             self._failed(tally, failure)
             return
@@ -223,16 +232,12 @@ class Validation:
         self._whole_file(source, tally)
 
     def _rows(self, batch: Rows, tally: Tally, table: Table) -> None:
-        """Examine the rows of a CSV as records; a row with more cells than columns may have them all displaced."""
+        """Examine the rows of a table as records."""
         if self.worker.plan.children.keys().isdisjoint(table.members):
             columns = ", ".join(f"«{name[:40]}»" for name in table.members[:5])
             raise InputError("input-csv-columns", path=tally.path, columns=columns)
         records = [typed(row, self.worker.examiner_of(row).plan) for row in batch.records]
-        told = {
-            index: [Hit("csv.cells", "", None, {"cells": cells, "columns": table.width})]
-            for index, cells in batch.surplus.items()
-        }
-        stretch = self.worker.records(records, told=told)
+        stretch = self.worker.records(records, told={at: list(hits) for at, hits in batch.flaws.items()})
         self._take(stretch, records, batch.first, partial(_unwritten, records), batch.line_of)
 
     def compare_pages(self, files: Iterable[int]) -> None:

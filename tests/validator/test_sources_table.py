@@ -98,6 +98,7 @@ BROKEN = {
     "object-and-list": ("puesto.nombre,puesto[0]\n1,2\n", "input-csv-header"),
     "no-path": ("id,puesto..nombre\n1,2\n", "input-csv-header"),
     "huge-index": ("id,a[99999999]\n1,2\n", "input-csv-header"),
+    "too-deep": (f"id,{'a.' * 64}a\n1,2\n", "input-csv-header"),
     "no-names": (",,\n1,2,3\n", "input-csv-header"),
     "open-quote": ('id,nombres\n1,"' + "x\n" * 200_000, "input-csv"),
 }

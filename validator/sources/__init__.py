@@ -1,4 +1,4 @@
-"""Bytes to records with their place: JSON in every layout and CSV, plain or compressed, in folders and archives."""
+"""Bytes to records with their place: JSON in every layout and tables, plain or packed, in folders and at addresses."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Bytes of a file in blocks: opened, unpacked by its magic bytes, and made UTF-8."""
+"""Bytes of a file in blocks: opened, unpacked by its magic bytes, and made UTF-8; or whole, where it is no text."""
 
 from __future__ import annotations
 
 import io
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +12,19 @@ from typing import IO
 
 from validator.errors import InputError
 from validator.sources.encoding import Recoder
-from validator.sources.entries import Entry
-from validator.sources.packing import DAMAGES, check_growth, unpacked
+from validator.sources.entries import WORKBOOK_SUFFIXES, Entry, lone
+from validator.sources.packing import DAMAGES, ZIP, check_growth, unpacked
+from validator.sources.zips import is_workbook
 
 BLOCK_SIZE = 64 * 1024
 """Bytes read at once: few enough for what is parsed of them to stay in the processor's cache."""
 
 STANDARD_INPUT = "-"
+
+WORKBOOK, PARQUET = "xlsx", "parquet"
+_PARQUET_START = b"PAR1"
+_OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
+"""Start of the container of ``.xls``, and of every workbook with a password."""
 
 
 class Blocks:
@@ -29,22 +36,54 @@ class Blocks:
     Attributes:
         total: size of the file in bytes, or 0 when it is not known.
         text: how it became UTF-8.
+        form: ``xlsx`` or ``parquet`` when it is no text, but to be read from its `whole`.
     """
 
     def __init__(self, place: str | Entry) -> None:
-        self._entry = place if isinstance(place, Entry) else Entry(place)
+        self._entry = place if isinstance(place, Entry) else lone(place)
         self._path = self._entry.path
-        self._raw = self._open()
+        self._stream: io.BufferedIOBase
+        self._stream = self._raw = self._open()
         self._size = 0
         self._failure: InputError | None = None
+        self._copy: IO[bytes] | None = None
         self.text = Recoder()
+        self.form = ""
         try:
             with self._failures():
-                self._stream = unpacked(self._raw, self._path)
+                self.form = self._told_by_start()
+                self._stream = self._raw if self.form else unpacked(self._raw, self._path)
         except InputError:
-            self._raw.close()
+            self.close()
             raise
         self._packed = self._stream is not self._raw or self._entry.packed is not None
+
+    def _told_by_start(self) -> str:
+        start = self._raw.peek(4)[:4]
+        if start == _OLD_SPREADSHEET:
+            raise InputError("input-spreadsheet", path=self._path)
+        if start == ZIP:
+            if is_workbook(self.whole(), self._path) or self._path.lower().endswith(WORKBOOK_SUFFIXES):
+                return WORKBOOK
+            raise InputError("input-nested-archive", path=self._path)
+        return PARQUET if start == _PARQUET_START else ""
+
+    def whole(self) -> IO[bytes]:
+        """Return the file for who reads it from its end: a copy on disk of one that is read only once.
+
+        Raises:
+            InputError: as `read`.
+        """
+        if self._raw.seekable():
+            return self._raw
+        if self._copy is None:
+            with self._failures():
+                self._copy = copy = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+                while block := self._raw.read(BLOCK_SIZE):
+                    copy.write(block)
+                    if self._entry.packed is not None:
+                        check_growth(self._path, self._entry.packed, copy.tell())
+        return self._copy
 
     def _open(self) -> io.BufferedReader:
         self.total = self._entry.size
@@ -63,7 +102,7 @@ class Blocks:
                 raise InputError("input-directory", path=self._path) from error
             except ValueError as error:
                 raise InputError("input-unreadable", path=self._path, detail=_reason(error)) from error
-        return io.BufferedReader(_Counted(file))
+        return io.BufferedReader(_Counted(file, can_seek=Path(path).is_file()))
 
     @property
     def done(self) -> int:
@@ -78,6 +117,8 @@ class Blocks:
             InputError: ``input-truncated-gzip``, ``input-unreadable``, ``input-encoding``, ``input-bomb`` or
                 ``input-too-large``.
         """
+        if self.form:
+            return b""
         while True:
             block = self._block()
             if self._packed:
@@ -122,22 +163,30 @@ class Blocks:
             raise InputError("input-unreadable", path=self._path, detail=_reason(error)) from error
 
     def close(self) -> None:
-        """Close the file."""
-        self._stream.close()
-        self._raw.close()
+        """Close the file, and its copy."""
+        for each in (self._stream, self._raw, self._copy):
+            if each is not None:
+                each.close()
 
 
 class _Counted(io.RawIOBase):
     """A file that counts the bytes that were read of it."""
 
-    def __init__(self, file: IO[bytes] | io.RawIOBase) -> None:
+    def __init__(self, file: IO[bytes] | io.RawIOBase, *, can_seek: bool = False) -> None:
         self._file = file
         # At most what one reading gives: what comes before a damage is not lost with it.
         self._fill = getattr(file, "readinto1", None) or file.readinto  # type: ignore[union-attr]
+        self._can_seek = can_seek
         self.count = 0
 
     def readable(self) -> bool:
         return True
+
+    def seekable(self) -> bool:
+        return self._can_seek
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         read = self._fill(buffer)

@@ -5,31 +5,25 @@ from __future__ import annotations
 import glob
 import os
 import re
-import struct
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
-from zipfile import ZIP_BZIP2, ZIP_LZMA, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from validator.errors import InputError
+from validator.sources import remote
+from validator.sources.zips import check_method, holds_workbook, open_zip
 
-DATA_SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".csv", ".tsv"})
+DATA_SUFFIXES = frozenset({".json", ".ndjson", ".jsonl", ".csv", ".tsv", ".xlsx", ".xlsm", ".parquet"})
 PACKED_SUFFIXES = frozenset({".gz", ".zst"})
 ARCHIVE_SUFFIX = ".zip"
-MEMBERS_LIMIT = 100_000
-"""Files that one archive may hold."""
 SEPARATOR = "!"
 """Between an archive and the file in it."""
 
-_DIRECTORY_LIMIT = 64 * 1024 * 1024
-"""Bytes that the list of an archive's files may have: it is read as a whole."""
-_END, _END_64 = struct.Struct("<4x3HHLLH"), struct.Struct("<4xQ2H2LQQQQ")
 _DIGITS = re.compile(r"([0-9]+)")
 _ENCRYPTED = 0x1
-_UNBOUNDED = frozenset({ZIP_BZIP2, ZIP_LZMA})
-"""Methods that are unpacked without a limit to what is in memory at once."""
-_SPREADSHEET = "xl/workbook.xml"
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
@@ -51,8 +45,17 @@ class Entry:
     packed: int | None = None
 
 
+def lone(path: str) -> Entry:
+    """Return what a path that stands for one file says."""
+    if not remote.is_remote(path):
+        return Entry(shown(path), file=path)
+    return Entry(shown(path), open=lambda: remote.opened(path))
+
+
 def is_many(path: str) -> bool:
     """Tell whether a path stands for other files: a folder, a glob, an archive or a file in one."""
+    if remote.is_remote(path):
+        return False
     if _is_file(path):
         return _is_archive(path)
     return path != "-" and (Path(path).is_dir() or glob.has_magic(path) or _in_archive(path) is not None)
@@ -60,7 +63,7 @@ def is_many(path: str) -> bool:
 
 def is_stream(path: str) -> bool:
     """Tell whether what a path gives can be read only once."""
-    return path == "-" or (Path(path).exists() and not _is_file(path))
+    return path == "-" or (not remote.is_remote(path) and Path(path).exists() and not _is_file(path))
 
 
 def entries(path: str) -> Iterator[Entry]:
@@ -70,7 +73,7 @@ def entries(path: str) -> Iterator[Entry]:
         InputError: ``input-folder-empty``, ``input-glob-empty`` or what `_members` raises.
     """
     if not is_many(path):
-        yield Entry(shown(path), file=path)
+        yield lone(path)
     elif _is_file(path):
         yield from _members(path)
     elif Path(path).is_dir():
@@ -107,7 +110,8 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 
 def shown(name: str) -> str:
-    """Return a name of which nothing can harm a terminal or a report."""
+    """Return a name of which nothing can harm a terminal or a report, nor tell a secret."""
+    name = remote.without_secrets(name)
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in name)
 
 
@@ -177,7 +181,10 @@ def _is_file(path: str) -> bool:
 def _is_archive(path: str) -> bool:
     try:
         with Path(path).open("rb") as file:
-            return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
+            return not path.lower().endswith(WORKBOOK_SUFFIXES) and file.read(4) in {
+                b"PK\x03\x04",
+                b"PK\x05\x06",
+            }
     except OSError:
         return False  # told when it is read
 
@@ -190,21 +197,17 @@ def _in_archive(path: str) -> tuple[str, str] | None:
 
 
 def _members(path: str, only: str | None = None) -> Iterator[Entry]:
-    """Yield the data files of an archive.
+    """Yield the data files of an archive; a workbook is one file, whatever its name.
 
     Raises:
         InputError: ``input-archive-broken``, ``input-archive-members``, ``input-archive-empty``.
     """
     name = shown(path)
-    _check_directory(path, name)
-    try:
-        archive = ZipFile(path)
-    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise InputError("input-archive-broken", path=name, detail=str(error)) from error
-    with archive:
+    with Path(path).open("rb") as file, open_zip(file, name) as archive:
+        if only is None and holds_workbook(archive, name):
+            yield Entry(name, file=path)
+            return
         wanted = [each for each in archive.infolist() if _is_wanted(each, only)]
-        if not wanted and _SPREADSHEET in archive.NameToInfo:
-            raise InputError("input-spreadsheet", path=name)
         if not wanted:
             raise InputError("input-archive-empty", path=name, suffixes=_known())
         for each in sorted(wanted, key=lambda each: natural(each.filename)):
@@ -230,28 +233,7 @@ def _opening(archive: ZipFile, member: ZipInfo, path: str) -> Callable[[], IO[by
     def opening() -> IO[bytes]:
         if member.flag_bits & _ENCRYPTED:
             raise InputError("input-encrypted", path=path)
-        if member.compress_type in _UNBOUNDED:
-            raise InputError("input-archive-method", path=path)
+        check_method(member, path)
         return archive.open(member)
 
     return opening
-
-
-def _check_directory(path: str, name: str) -> None:
-    """Refuse an archive with more files than can be listed, before the list is read.
-
-    Raises:
-        InputError: ``input-archive-members``.
-    """
-    size = Path(path).stat().st_size
-    with Path(path).open("rb") as file:
-        file.seek(max(0, size - _END.size - 65535 - 20 - _END_64.size))
-        tail = file.read()
-    for signature, layout, count, length in ((b"PK\x05\x06", _END, 3, 4), (b"PK\x06\x06", _END_64, 6, 7)):
-        position = tail.rfind(signature)
-        if position < 0 or position + layout.size > len(tail):
-            continue
-        fields = layout.unpack_from(tail, position)
-        unknown = layout is _END and (fields[count] == 0xFFFF or fields[length] == 0xFFFFFFFF)
-        if not unknown and (fields[count] > MEMBERS_LIMIT or fields[length] > _DIRECTORY_LIMIT):
-            raise InputError("input-archive-members", path=name, limit=MEMBERS_LIMIT)

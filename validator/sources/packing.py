@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import zlib
 from contextlib import suppress
@@ -10,6 +9,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from validator.errors import InputError
+from validator.sources.libraries import library
 
 RATIO_LIMIT = 250
 """How many times larger than its file a content may be, once it is beyond `RATIO_FLOOR`."""
@@ -34,22 +34,14 @@ def unpacked(raw: io.BufferedReader, path: str) -> io.BufferedIOBase:
     """Return the content of a stream: itself when it is not compressed.
 
     Raises:
-        InputError: ``input-needs-zstandard``, ``input-nested-archive``.
+        InputError: ``input-needs-library``.
     """
     start = raw.peek(4)[:4]
     if start.startswith(GZIP):
         return io.BufferedReader(_Gzip(raw))
-    if start == ZIP:
-        raise InputError("input-nested-archive", path=path)
     if start != ZSTANDARD:
         return raw
-    if library := _library("compression.zstd"):
-        options = {library.DecompressionParameter.window_log_max: _ZSTANDARD_WINDOW.bit_length() - 1}
-        stream: io.BufferedIOBase = library.ZstdFile(raw, options=options)
-        return stream
-    if library := _library("zstandard"):
-        return io.BufferedReader(_Zstandard(raw, library))
-    raise InputError("input-needs-zstandard", path=path)
+    return io.BufferedReader(_Zstandard(raw, library("zstandard", path)))
 
 
 def check_growth(path: str, packed: int, size: int) -> None:
@@ -62,13 +54,6 @@ def check_growth(path: str, packed: int, size: int) -> None:
         raise InputError("input-bomb", path=path, ratio=RATIO_LIMIT, floor=RATIO_FLOOR // 1024**2)
     if size > SIZE_LIMIT:
         raise InputError("input-too-large", path=path, limit=SIZE_LIMIT // 1024**3)
-
-
-def _library(name: str) -> Any:
-    try:
-        return importlib.import_module(name)
-    except ImportError:
-        return None
 
 
 class _Unpacked(io.RawIOBase):

@@ -8,15 +8,18 @@ from typing import Any
 
 import orjson
 
-from validator.errors import InputError
+from validator.errors import InputError, ValidatorUsage
+from validator.sources import parquet, workbook
 from validator.sources.array import ArrayReader
 from validator.sources.batch import TOO_DEEP, Batch, Damaged, parse
-from validator.sources.blocks import Blocks
-from validator.sources.entries import Entry, shown
+from validator.sources.blocks import WORKBOOK, Blocks
+from validator.sources.delimited import is_table, row_batches
+from validator.sources.entries import Entry, lone, shown
 from validator.sources.keys import repeated_keys
 from validator.sources.lines import line_batches
+from validator.sources.mapping import Reading
 from validator.sources.scan import top_of_object
-from validator.sources.table import Table, is_table
+from validator.sources.table import Table
 from validator.sources.window import Window
 
 ARRAY, ENVELOPE, LINES, SINGLE, CSV = "json-array", "json-envelope", "ndjson", "json-record", "csv"
@@ -31,21 +34,24 @@ class Source:
     Args:
         place: a path, as it was given; ``-`` is standard input. Or a file that a folder or archive holds.
         members: names of an envelope's member that may hold the records.
+        reading: what is asked of a table.
 
     Attributes:
-        layout: ``json-array``, ``json-envelope``, ``ndjson``, ``json-record`` or ``csv``; empty until it is known.
+        layout: ``json-array``, ``json-envelope``, ``ndjson``, ``json-record``, ``csv``, ``xlsx`` or ``parquet``; empty
+            until it is known.
         members: of an envelope, all but the records.
         repeated: of an envelope, pointers of the members that stand twice.
-        table: the header of a CSV.
+        table: the header of a table.
     """
 
-    def __init__(self, place: str | Entry, *members: str) -> None:
-        self.path = path = place.path if isinstance(place, Entry) else place
+    def __init__(self, place: str | Entry, *members: str, reading: Reading | None = None) -> None:
+        entry = place if isinstance(place, Entry) else lone(place)
+        self.path = path = entry.path
         self._wanted = members
         self._member = members[0]
         self._batches: Iterator[Batch] | None = None
         self._peeked: list[Batch] = []
-        self._blocks = Blocks(place)
+        self._blocks = Blocks(entry)
         try:
             self._window = Window(self._blocks, path)
         except InputError:
@@ -54,7 +60,7 @@ class Source:
         self.layout = ""
         self.members: dict[str, Any] = {}
         self.repeated: list[str] = []
-        self.table = Table(path)
+        self.table = Table(path, reading or Reading())
 
     @property
     def total(self) -> int:
@@ -107,19 +113,25 @@ class Source:
         yield from self._read() if self._batches is None else self._batches
 
     def _read(self) -> Iterator[Batch]:
+        if self._blocks.form:
+            self.layout = self._blocks.form
+            yield from self._columns()
+            return
         window = self._window
         window.skip_blanks()
         window.fill(_HEADER_LIMIT)
         opening = window.text[:1]
         if not opening:
             raise InputError("input-empty", path=self.path)
+        if opening in b"[{" and (mapping := self.table.reading.mapping):
+            raise ValidatorUsage("mapping-without-table", path=mapping.path, file=self.path)
         if opening == b"[":
             self.layout = ARRAY
             yield from self._array()
         elif opening != b"{":
             if is_table(window.text[:_HEADER_LIMIT], self.path):
                 self.layout = CSV
-                yield from self.table.batches(window)
+                yield from row_batches(window, self.table)
                 return
             raise InputError("input-not-json", path=self.path, start=_start_of(window.text))
         elif _has_lines(window.text):
@@ -127,6 +139,10 @@ class Source:
             yield from line_batches(window)
         else:
             yield from self._object()
+
+    def _columns(self) -> Iterator[Batch]:
+        row_batches_of = workbook.row_batches if self._blocks.form == WORKBOOK else parquet.row_batches
+        yield from row_batches_of(self._blocks.whole(), self.table)
 
     def _array(self) -> Iterator[Batch]:
         self._window.consume(1)

@@ -1,35 +1,20 @@
-"""Delimited text (CSV): rows as records, the paths in the header as their members, a cell that is empty as absent."""
+"""Tables: rows as records, the paths in the header as their members, a cell that is empty as absent."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from pathlib import PurePosixPath
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import Any
 
-from standards.pointers import escape, index_free
+from standards.pointers import escape, index_free, join
 from validator.errors import InputError
+from validator.model import Hit
 from validator.sources.batch import Batch
-from validator.sources.window import Window
-
-DELIMITERS = ",;\t|"
-_SUFFIXES = frozenset({".csv", ".tsv"})
-_BATCH = 256 * 1024
-"""Characters of rows in one batch."""
-_SHOWN = 80
-"""Characters of a column's name that are told."""
-_DEEPEST = 64
-"""Steps that the path of a column may have."""
-_STEP = re.compile(r"[^.\[\]]+|\[[0-9]{1,4}\]")
-_PATH = re.compile(r"[^.\[\]]+(?:\[[0-9]{1,4}\])*(?:\.[^.\[\]]+(?:\[[0-9]{1,4}\])*)*")
-_LIKELY = re.compile(r"[^\W\d][\w:.\[\]-]*")
-_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-
-Path = tuple[str | int, ...]
+from validator.sources.mapping import Reading
+from validator.sources.paths import SHOWN, Path, fits, steps
 
 
 class _Slots(dict[int, Any]):
@@ -41,12 +26,12 @@ class Rows(Batch):
     """A run of rows.
 
     Attributes:
-        lines: of the file, on which each row begins.
-        surplus: by index, how many cells a row has where it has more than the header.
+        lines: of the file, or rows of the sheet, on which each record begins.
+        flaws: by index, what is wrong with a row before it is a record.
     """
 
     lines: Sequence[int] = ()
-    surplus: dict[int, int] = field(default_factory=dict)
+    flaws: dict[int, list[Hit]] = field(default_factory=dict)
 
     def line_of(self, index: int) -> int:
         """Return the line of the file on which the row of that index begins."""
@@ -59,18 +44,22 @@ class Rows(Batch):
 
 @dataclass
 class Table:
-    """The header of a delimited text.
+    """The header of a table.
 
     Attributes:
+        reading: what is asked of it.
+        sheet: of a workbook, the one that is read.
         columns: name of each column by the JSON Pointer of what it holds.
         shifted: lists of which some row leaves out an element before another, so that indices are not columns.
     """
 
     path: str
-    delimiter: str = ","
+    reading: Reading = field(default_factory=Reading)
+    sheet: str = ""
     columns: dict[str, str] = field(default_factory=dict)
     shifted: set[str] = field(default_factory=set)
     _paths: list[Path | None] = field(default_factory=list)
+    _constants: list[tuple[Path, Any]] = field(default_factory=list)
 
     @property
     def members(self) -> list[str]:
@@ -82,77 +71,55 @@ class Table:
         """How many columns there are."""
         return len(self._paths)
 
+    @cached_property
+    def pointers(self) -> list[str]:
+        """The place that each column holds, as a JSON Pointer; empty for a column that is not read."""
+        return [join(path) if path else "" for path in self._paths]
+
     def column_of(self, pointer: str) -> str:
-        """Return the name of the column that holds a place of a record; empty when there is none."""
+        """Return the name of the column that holds a place of a record, or what it is a part of; else nothing."""
         if any(index_free(pointer).startswith(each) for each in self.shifted):
             by_any = {
                 index_free(known): re.sub(r"\[[0-9]+\]", "[]", name) for known, name in self.columns.items()
             }
             return by_any.get(index_free(pointer), "")
+        while pointer and pointer not in self.columns:
+            pointer = pointer.rpartition("/")[0]
         return self.columns.get(pointer, "")
 
-    def batches(self, window: Window) -> Iterator[Rows]:
-        """Yield the rows in batches.
+    def begin(self, header: Sequence[str]) -> None:
+        """Take the names of the columns.
 
         Raises:
-            InputError: ``input-csv-header``, ``input-csv``, ``input-encoding``, ``record-too-long``.
+            InputError: ``input-csv-header``.
+            ValidatorUsage: what `ColumnMapping.check_columns` raises.
         """
-        base = window.line - 1
-        lines = _Lines(window)
-        self.delimiter, skipped = _delimiter(lines)
-        reader = csv.reader(lines, delimiter=self.delimiter)
-        try:
-            header = next(reader)
-            if skipped:
-                header = next(reader)
-            self._read_header(header)
-            yield from self._rows(reader, lines, base)
-        except csv.Error as error:
-            line = base + reader.line_num
-            raise InputError("input-csv", path=self.path, line=line, detail=str(error)) from error
-        except StopIteration:
-            raise InputError("input-csv-header", path=self.path, column="") from None
-
-    def _rows(self, reader: Any, lines: _Lines, base: int) -> Iterator[Rows]:
-        first = 1
-        records: list[Any] = []
-        places: list[int] = []
-        surplus: dict[int, int] = {}
-        begins = base + reader.line_num + 1
-        for cells in reader:
-            if any(cells):
-                if len(cells) > len(self._paths) and any(cells[len(self._paths) :]):
-                    surplus[len(records)] = len(cells)
-                records.append(self._record(cells))
-                places.append(begins)
-            begins = base + reader.line_num + 1
-            if lines.taken > _BATCH:
-                lines.taken = 0
-                yield Rows(first, places[0] if places else begins, b"", records, False, places, surplus)
-                first += len(records)
-                records, places, surplus = [], [], {}
-        if records:
-            yield Rows(first, places[0], b"", records, False, places, surplus)
-
-    def _read_header(self, cells: list[str]) -> None:
+        names = [name.strip() for name in header]
+        mapping = self.reading.mapping
+        if mapping is not None:
+            mapping.check_columns(names, self.reading.places, self.path)
+            self._constants = [(steps(path), value) for path, value in mapping.constants.items()]
         seen: dict[Path, type | None] = {}
-        for name in map(str.strip, cells):
-            if not name:
-                self._paths.append(None)
-                continue
-            path = _path(name)
-            if not path or not _fits(path, seen):
-                raise InputError("input-csv-header", path=self.path, column=name[:_SHOWN])
-            self._paths.append(path)
-            self.columns["".join(f"/{escape(str(step))}" for step in path)] = name
+        for path, _ in self._constants:
+            fits(path, seen)
+        for name in names:
+            path = steps(self.reading.path_of(name))
+            if name and not path and self.reading.path_of(name):
+                raise InputError("input-csv-header", path=self.path, column=name[:SHOWN])
+            if path and not fits(path, seen):
+                raise InputError("input-csv-header", path=self.path, column=name[:SHOWN])
+            self._paths.append(path or None)
+            if path:
+                self.columns[join(path)] = name
         if not self.columns:
             raise InputError("input-csv-header", path=self.path, column="")
 
-    def _record(self, cells: list[str]) -> dict[str, Any]:
+    def record(self, cells: Iterable[Any]) -> dict[str, Any]:
+        """Return a row as a record; None and empty texts stand for what is absent."""
         record: dict[str, Any] = {}
         slotted = False
-        for path, cell in zip(self._paths, cells, strict=False):
-            if not cell or path is None:
+        for path, cell in chain(zip(self._paths, cells, strict=False), self._constants):
+            if cell is None or cell == "" or path is None:
                 continue
             inner: Any = record
             for step, following in pairwise(path):
@@ -176,84 +143,16 @@ class Table:
         return value
 
 
-class _Lines:
-    """The lines of a window with their ends, consumed as they are given out."""
-
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._ready: Iterator[str] = iter(())
-        self._peeked: list[str] = []
-        self.taken = 0
-
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        if self._peeked:
-            return self._peeked.pop()
-        line = next(self._ready, None)
-        while line is None:
-            self._ready = self._more()
-            line = next(self._ready, None)
-        self.taken += len(line)
-        return line
-
-    def peek(self) -> str:
-        """Return the first line, which comes again; empty when there is none."""
-        line = next(self, "")
-        if line:
-            self._peeked.append(line)
-        return line
-
-    def _more(self) -> Iterator[str]:
-        window = self._window
-        while not (end := window.text.rfind(b"\n") + 1):
-            if not window.double():
-                end = len(window.text)
-                break
-        if not end:
-            raise StopIteration
-        if failure := window.wrong_encoding(window.text[:end]):
-            raise failure
-        return iter(io.StringIO(window.consume(end).decode("utf-8", "replace"), newline=""))
+Row = tuple[int, Iterable[Any], list[Hit]]
+"""Number of a row, its cells, and what is wrong with it before it is a record."""
 
 
-def is_table(text: bytes, path: str) -> bool:
-    """Tell whether a text is delimited: by its file's name, or by a header of several paths over a row."""
-    suffixes = [each for each in PurePosixPath(path.lower()).suffixes if each not in {".gz", ".zst"}]
-    if suffixes and suffixes[-1] in _SUFFIXES:
-        return True
-    header, end, rest = text.decode("utf-8", "replace").partition("\n")
-    delimiter = max(DELIMITERS, key=header.count)
-    cells = [cell.strip('"\r') for cell in header.split(delimiter)]
-    return len(cells) > 1 and bool(end) and delimiter in rest and all(map(_LIKELY.fullmatch, cells))
-
-
-def _delimiter(lines: _Lines) -> tuple[str, bool]:
-    """Return what parts the cells, and whether a line before the header says so, as spreadsheets write it."""
-    first = lines.peek()
-    if told := _SEPARATOR_LINE.fullmatch(first):
-        return told[1], True
-    outside = re.sub(r'"[^"]*"', "", first)
-    return max(DELIMITERS, key=outside.count), False
-
-
-def _path(name: str) -> Path:
-    """Return the steps of a column's path, such as ``tipoArea[0].clave``; empty when it is none."""
-    if not _PATH.fullmatch(name):
-        return ()
-    steps = _STEP.findall(name)
-    if len(steps) > _DEEPEST:
-        return ()
-    return tuple(int(step[1:-1]) if step.startswith("[") else step.strip() for step in steps)
-
-
-def _fits(path: Path, seen: dict[Path, type | None]) -> bool:
-    """Note a path; False when another column has it, holds a part of it, or makes an object of its list."""
-    for length in range(1, len(path)):
-        if seen.setdefault(path[:length], type(path[length])) is not type(path[length]):
-            return False
-    if path in seen:
-        return False
-    seen[path] = None
-    return True
+def in_batches(runs: Iterable[Sequence[Row]], table: Table) -> Iterator[Rows]:
+    """Yield runs of rows as batches of records; the header of their table has been read."""
+    first = 1
+    for run in runs:
+        places = [number for number, _, _ in run]
+        records = [table.record(cells) for _, cells, _ in run]
+        flaws = {index: hits for index, (_, _, hits) in enumerate(run) if hits}
+        yield Rows(first, places[0], b"", records, False, places, flaws)
+        first += len(run)
