@@ -14,7 +14,7 @@ from standards.model import Standard
 from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
-from validator.comparing import Examined
+from validator.comparing import Comparison, Examined
 from validator.completeness import Completeness
 from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
@@ -28,7 +28,7 @@ from validator.rules import rules_for
 from validator.sources import SINGLE, Batch, Rows, Source
 from validator.sources.batch import parse
 from validator.sources.entries import Entry, entries, is_many, shown
-from validator.sources.mapping import ColumnMapping
+from validator.sources.mapping import ColumnMapping, Reading
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
 from validator.sources.typing import typed
@@ -54,10 +54,8 @@ class Options:
         severities: of rules that count otherwise than they say.
         files: what is not asked of some files.
         revisions: whether to tell under which revisions of the standard's version the records hold.
-        self._comparison = Comparison(
-            self.rules, self.worker, lambda file: self.tallies[file].path, self._told
-        )
-        self._reading = Reading((self.standard,), self.options.mapping)
+        fields: whether to tell how completely the records fill each field.
+        mapping: from the columns of tables to the paths of what they hold.
     """
 
     select: frozenset[str] = frozenset()
@@ -159,13 +157,10 @@ class Validation:
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
         self.completeness = Completeness.of(self.standard) if self.options.fields else None
         self.collector = Collector(self.rules, self.options.max_findings)
-        """Examine the rows of a table as records."""
-        if self.worker.plan.children.keys().isdisjoint(table.members):
-            columns = ", ".join(f"«{name[:40]}»" for name in table.members[:5])
-            raise InputError("input-csv-columns", path=tally.path, columns=columns)
-        records = [typed(row, self.worker.examiner_of(row).plan) for row in batch.records]
-        stretch = self.worker.records(records, told={at: list(hits) for at, hits in batch.flaws.items()})
-        self._take(stretch, records, batch.first, partial(_unwritten, records), batch.line_of)
+        self._comparison = Comparison(
+            self.rules, self.worker, lambda file: self.tallies[file].path, self._told
+        )
+        self._reading = Reading((self.standard,), self.options.mapping)
         self._paged: set[int] = set()
 
     def _wanted_of(self, file: int) -> frozenset[str]:
