@@ -171,7 +171,6 @@ def resolution_unpublished(record: Record, facts: Facts) -> At | None:  # noqa: 
     resolution, listed = record.get("resolucion"), record.get("documentos")
     if isinstance(resolution, dict) and resolution.get("url"):
         return None
-    kinds = (
-        [each.get("tipo") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    )
+    documents = listed if isinstance(listed, list) else []
+    kinds = [each.get("tipo") if isinstance(each, dict) else None for each in documents]
     return At("documentos", {}) if kinds and "RESOLUCION" not in kinds and None not in kinds else None

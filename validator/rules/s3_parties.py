@@ -58,65 +58,18 @@ def party_of(record: Record) -> Party | None:
     systems=("s3",),
 )
 def party_rfc(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """Not an RFC, or not of the kind of person that the party is."""
-    party = party_of(record)
-    told = party.told.get("rfc") if party else None
-    if party is None or not isinstance(told, str) or not told.strip():
-        return None
-    flaw = _flaw(normal(told), party.kind)
-    return None if flaw is None else At(f"{party.place}/rfc", {"variant": flaw} if flaw else {}, told)
-
-
-def _flaw(key: str, kind: str) -> str | None:
-    """Return what is wrong with an RFC, as the variant of the text; empty for its shape, None when it is good."""
-    if key in rfc.GENERIC_RFCS:
-        return "generic"
-    if rfc.COMPANY_PATTERN.match(key):
-        if kind == _PERSON:
-            return "company"
-    elif rfc.PERSON_PATTERN.match(key):
-        if kind == _COMPANY:
-            return "person"
-    else:
-        return ""
-    return None if rfc.birth_or_foundation_date_exists(key) else "date"
-
-
-@record_rule(
-    "s3.party-rfc-form",
-    "notice",
-    _SAT,
-    '{"particularSancionado": {"tipoPersona": "M", "rfc": "cpa-080619-h23"}}',
-    systems=("s3",),
-)
-def party_rfc_form(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """A party's RFC in small letters, or with blanks or hyphens."""
-    party = party_of(record)
-    told = party.told.get("rfc") if party else None
-    if party is None or not isinstance(told, str) or not told.strip():
-        return None
-    plain = normal(told)
-    return At(f"{party.place}/rfc", {}, told) if plain != told and _flaw(plain, party.kind) is None else None
-
-
-@record_rule(
-    "s3.party-rfc-digit",
-    "warning",
-    _SAT,
-    '{"particularSancionado": {"tipoPersona": "M", "rfc": "CPA080619H24"}}',
-    systems=("s3",),
-)
-def party_rfc_digit(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """The last character of a party's RFC does not follow from the others; the SAT has issued a few such keys."""
+    """An RFC of the other kind of person, or of nobody; what is wrong with an RFC by itself has rules of its own."""
     party = party_of(record)
     told = party.told.get("rfc") if party else None
     if party is None or not isinstance(told, str):
         return None
     key = normal(told)
-    expected = rfc.check_digit(key[:-1])
-    if expected in (None, key[-1]) or _flaw(key, party.kind) is not None:
-        return None
-    return At(f"{party.place}/rfc", {"expected": expected}, told)
+    if key in rfc.GENERIC_RFCS:
+        return At(f"{party.place}/rfc", {"variant": "generic"}, told)
+    if party.kind == _PERSON and rfc.COMPANY_PATTERN.match(key):
+        return At(f"{party.place}/rfc", {"variant": "company"}, told)
+    of_person = party.kind == _COMPANY and rfc.PERSON_PATTERN.match(key)
+    return At(f"{party.place}/rfc", {}, told) if of_person else None
 
 
 @record_rule(
@@ -209,7 +162,7 @@ def rfc_renamed(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 
     if party is None:
         return
     told, name = party.told.get("rfc"), party.told.get("nombreRazonSocial")
-    if isinstance(told, str) and isinstance(name, str) and _flaw(key := normal(told), party.kind) is None:
+    if isinstance(told, str) and isinstance(name, str) and _is_sound(key := normal(told)):
         yield Key(f"/{party.place}/rfc", key, company_key(name), told)
 
 
@@ -220,3 +173,8 @@ def company_key(name: str) -> str:
     """Return a company's name as it is compared: its words, without accents, signs and the class of company."""
     words = " ".join(_WORDS.findall(search_fold(name)))
     return _CLASSES.sub("", words)
+
+
+def _is_sound(key: str) -> bool:
+    shape_fits = rfc.COMPANY_PATTERN.match(key) or rfc.PERSON_PATTERN.match(key)
+    return bool(shape_fits and key not in rfc.GENERIC_RFCS and rfc.birth_or_foundation_date_exists(key))
