@@ -173,4 +173,5 @@ def resolution_unpublished(record: Record, facts: Facts) -> At | None:  # noqa: 
         return None
     documents = listed if isinstance(listed, list) else []
     kinds = [each.get("tipo") if isinstance(each, dict) else None for each in documents]
-    return At("documentos", {}) if kinds and "RESOLUCION" not in kinds and None not in kinds else None
+    told = kinds and all(isinstance(each, str) for each in kinds)
+    return At("documentos", {}) if told and "RESOLUCION" not in kinds else None
