@@ -49,3 +49,18 @@ def test_passes_no_record_that_a_rule_objects_to(name: str, times: int) -> None:
     many = BROKEN // 8 if name in HEAVY else BROKEN
     records = [mutated(record, random, times) for record in generate(load(name), many, 11)]
     assert not overlooked(name, records)
+
+
+def test_what_catalogues_write_under_a_clave_is_known_to_be_good() -> None:
+    made, standard = examiner("s1.inicial@2.0"), load("s1.inicial@2.0")
+    section = made.plan.children["declaracion"].children["situacionPatrimonial"]
+    holder = section.children["domicilioDeclarante"].children["domicilioMexico"]
+    (name,) = holder.dependants
+    node = holder.children[name]
+    assert node.catalog is not None, standard.name
+    for entry in node.catalog.entries:
+        address = {
+            name: {"clave": entry.clave, "valor": entry.valor},
+            "entidadFederativa": {"clave": entry.under},
+        }
+        assert made.silent_about(holder, address, ()), entry

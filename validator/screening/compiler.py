@@ -7,6 +7,7 @@ say it, and as a question to the rules themselves (the keyword ``x-ask``) where 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -85,6 +86,7 @@ class Narrowed:
         self.pairs: dict[Node, Known] = {}
         self._known: dict[str, Known] = {}
         self._lists: dict[str, list[Any]] = {}
+        self._shared: dict[str, Schema] = {}
         self._whole = schemas.bundle(standard, standard.record_schema)
         self._asked = asked
         self._today = today
@@ -97,7 +99,14 @@ class Narrowed:
     def _document(self, schema: Schema) -> Schema:
         """Return a schema that can stand alone."""
         dialect = "https://json-schema.org/draft/2020-12/schema"
-        return {"$schema": dialect, **schema, "$defs": self._whole.get("$defs", {})}
+        return {"$schema": dialect, **schema, "$defs": {**self._whole.get("$defs", {}), **self._shared}}
+
+    def _share(self, schema: Schema) -> Schema:
+        """Return a reference to a schema that many places have in common, so that one piece of memory serves all."""
+        text = json.dumps(schema, sort_keys=True)
+        name = f"shared-{zlib.crc32(text.encode()):08x}"
+        self._shared[name] = schema
+        return {"$ref": f"#/$defs/{name}"}
 
     def _ask(self, question: Question) -> Schema:
         self.questions.append(question)
@@ -209,16 +218,16 @@ class Narrowed:
             yield self._of_numbers(node)
         for rule in node.objects:
             if rule.silent is not None and rule.reads <= node.children.keys():
-                yield rule.silent
+                yield self._share(rule.silent)
 
     def _of_texts(self, node: Node, *, of_person: bool) -> Iterable[Schema]:
         known = patterns.of_value(node)
         silent = patterns.PERSON_RULES if of_person else frozenset()
         if known is not None:
             silent |= known.rules
-            yield known.schema(self._today)
+            yield self._share(known.schema(self._today))
         if known is None or not known.texts:
-            yield patterns.of_text(node)
+            yield self._share(patterns.of_text(node))
         rules = {rule.id for rule in (*node.texts, *node.checks)}
         if rules - silent - patterns.TEXT_RULES:
             yield self._ask(lambda value: self._asked.silent_at(node, value))

@@ -142,6 +142,8 @@ class Walk:
         """Write the question about a clave and text whose catalogue another clave of the object opens."""
         value, key = self._new("v"), self._new("k")
         known = Known(lambda value: self._asked.silent_about(holder, value, ()))
+        if node.catalog is not None and holder.dependants == (node.name,):
+            known.good |= {(each.under, each.clave, each.valor) for each in node.catalog.entries}
         good, refuses = self._new("good", known.good), self._new("refuses", known.refuses)
         parent = variable + "".join(f".get({name!r}, {{}})" for name in node.parent[:-1])
         self._write(depth, f"{value} = {variable}.get({node.name!r})")
