@@ -2,6 +2,8 @@
 
     python benchmarks/side_by_side.py                    50,000 records, median of 5 runs
     python benchmarks/side_by_side.py -n 200000 --runs 3
+    python benchmarks/side_by_side.py -s s1.inicial@2.0 -n 2000
+    python benchmarks/side_by_side.py --invalid-every 1
 
 Every peer is a whole process, start-up included, and the peers take turns, so that what else the machine
 does falls on all. The peers check the schema alone; Conforme applies all its rules. A part of the records is
@@ -32,7 +34,8 @@ from standards.samples import files
 from standards.schemas import bundle
 
 HERE = Path(__file__).parent
-STANDARD = "s2@1.1"
+PLANTED = "s2@1.1"
+"""The standard whose records the planted defects are of."""
 INVALID_EVERY = 100
 BASELINE = "jsonschema"
 MEGABYTE = 1_000_000
@@ -100,11 +103,11 @@ def ajv_peer(schema: Path, data: Path) -> Peer:
     return Peer("ajv", version, command, printed_counts)
 
 
-def conforme_peer(data: Path, folder: Path) -> Peer:
+def conforme_peer(data: Path, standard: str, folder: Path) -> Peer:
     """Return the command as a user runs it, with all rules on."""
     report = folder / "report.json"
     executable = Path(sys.executable).with_name("conforme")
-    command = [str(executable), "validate", str(data), "-s", STANDARD, "-f", "json", "-o", str(report)]
+    command = [str(executable), "validate", str(data), "-s", standard, "-f", "json", "-o", str(report)]
 
     def counts(_: Measurement) -> tuple[int, int]:
         summary = json.loads(report.read_text(encoding="utf-8"))["summary"]
@@ -168,14 +171,14 @@ def table(peers: list[Peer], records: int, size: int) -> str:
     return "\n".join(lines)
 
 
-def facts(records: int, invalid: int, size: int, runs: int) -> str:
+def facts(standard: str, records: int, invalid: int, size: int, runs: int) -> str:
     """Return what the numbers were measured on."""
     memory = psutil.virtual_memory().total / 1_000 / MEGABYTE
     load_average = (
         ", ".join(f"{value:.1f}" for value in os.getloadavg()) if hasattr(os, "getloadavg") else "?"
     )
     return (
-        f"{records:,} S2 1.1 records ({invalid:,} of them invalid), NDJSON, {size / MEGABYTE:.1f} MB. "
+        f"{records:,} records of {standard} ({invalid:,} of them invalid), NDJSON, {size / MEGABYTE:.1f} MB. "
         f"Median of {runs} interleaved runs, whole processes.\n\n"
         f"{processor()}, {os.cpu_count()} logical cores, {memory:.0f} GB, {platform.system()} "
         f"{platform.machine()}, Python {platform.python_version()}. Load average at the end: {load_average}."
@@ -192,21 +195,21 @@ def processor() -> str:
     return platform.processor() or "unknown processor"
 
 
-def compare(count: int, runs: int, folder: Path) -> list[Peer]:
+def compare(name: str, count: int, runs: int, invalid_every: int, folder: Path) -> list[Peer]:
     """Make the file, run every peer on it and print the table; return the peers."""
     data, schema = folder / "records.ndjson", folder / "schema.json"
-    standard = load(STANDARD)
-    files.write(data, files.chunks(generate.records(STANDARD, count, 0, INVALID_EVERY)))
+    standard = load(name)
+    files.write(data, files.chunks(generate.records(name, count, 0, invalid_every)))
     schema.write_text(json.dumps(bundle(standard, standard.record_schema)), encoding="utf-8")
     peers = [
         *(python_peer(library, schema, data) for library in (BASELINE, "fastjsonschema", "jsonschema-rs")),
         ajv_peer(schema, data),
-        conforme_peer(data, folder),
+        conforme_peer(data, name, folder),
     ]
-    invalid = count // INVALID_EVERY
+    invalid = count // invalid_every if invalid_every else 0
     run_all(peers, runs, (count - invalid, invalid))
     size = data.stat().st_size
-    print(f"{facts(count, invalid, size, runs)}\n\n{table(peers, count, size)}")
+    print(f"{facts(name, count, invalid, size, runs)}\n\n{table(peers, count, size)}")
     return peers
 
 
@@ -217,9 +220,14 @@ def main() -> int:
     )
     parser.add_argument("-n", "--count", type=int, default=50_000)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("-s", "--standard", default=PLANTED)
+    parser.add_argument("--invalid-every", type=int, metavar="N", help="0 for none; of S2 1.1 alone")
     asked = parser.parse_args()
+    every = asked.invalid_every
+    if every is None:
+        every = INVALID_EVERY if asked.standard == PLANTED else 0
     with tempfile.TemporaryDirectory() as folder:
-        peers = compare(asked.count, asked.runs, Path(folder))
+        peers = compare(asked.standard, asked.count, asked.runs, every, Path(folder))
     return int(any(peer.reason and peer.runs for peer in peers))
 
 

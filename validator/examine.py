@@ -122,14 +122,21 @@ class Examiner:
             self._other(node, value, "")
         return not self._hits
 
-    def silent_about(self, node: Node, value: Any, rules: tuple[Rule, ...]) -> bool:
-        """Tell whether some rules about objects, and those about dependent catalogues, do not object to one."""
+    def silent_about(self, value: Any, rules: tuple[Rule, ...]) -> bool:
+        """Tell whether some rules about objects do not object to one."""
+        self._hits = {}
+        if type(value) is dict:
+            for rule in rules:
+                if (found := rule.check(value, self._facts)) is not None:  # type: ignore[misc]
+                    self._told(rule, found, "")
+        return not self._hits
+
+    def silent_about_dependants(self, node: Node, value: Any) -> bool:
+        """Tell whether no rule objects to the members of an object whose catalogue depends on another one."""
         self._hits = {}
         if type(value) is dict:
             for name in node.dependants:
                 self._dependent(node.children[name], value, "")
-            for rule in rules:
-                self._told(rule, rule.check(value, self._facts), "")  # type: ignore[misc]
         return not self._hits
 
     def keys(self, record: Any, text: bytes) -> list[tuple[Rule, Key]]:

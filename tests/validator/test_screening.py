@@ -63,4 +63,4 @@ def test_what_catalogues_write_under_a_clave_is_known_to_be_good() -> None:
             name: {"clave": entry.clave, "valor": entry.valor},
             "entidadFederativa": {"clave": entry.under},
         }
-        assert made.silent_about(holder, address, ()), entry
+        assert made.silent_about_dependants(holder, address), entry

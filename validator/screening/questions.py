@@ -18,5 +18,8 @@ class Asked(Protocol):
     def silent_at(self, node: Node, value: Any) -> bool:
         """Tell whether no rule objects to a value at a place, nor to what it holds."""
 
-    def silent_about(self, node: Node, value: Any, rules: tuple[Rule, ...]) -> bool:
-        """Tell whether some rules about objects, and those about dependent catalogues, do not object to one."""
+    def silent_about(self, value: Any, rules: tuple[Rule, ...]) -> bool:
+        """Tell whether some rules about objects do not object to one."""
+
+    def silent_about_dependants(self, node: Node, value: Any) -> bool:
+        """Tell whether no rule objects to the members of an object whose catalogue depends on another one."""

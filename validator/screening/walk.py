@@ -99,7 +99,7 @@ class Walk:
             self._dependent(node, node.children[name], variable, depth)
         rules = _unsaid(node)
         if rules:
-            ask = self._new("ask", lambda value: self._asked.silent_about(node, value, rules))
+            ask = self._new("ask", lambda value: self._asked.silent_about(value, rules))
             self._write(depth, f"if not {ask}({variable}): return True")
 
     def _value(self, node: Node, variable: str, pointer: str, depth: int) -> None:
@@ -141,7 +141,7 @@ class Walk:
     def _dependent(self, holder: Node, node: Node, variable: str, depth: int) -> None:
         """Write the question about a clave and text whose catalogue another clave of the object opens."""
         value, key = self._new("v"), self._new("k")
-        known = Known(lambda value: self._asked.silent_about(holder, value, ()))
+        known = Known(lambda value: self._asked.silent_about_dependants(holder, value))
         if node.catalog is not None and holder.dependants == (node.name,):
             known.good |= {(each.under, each.clave, each.valor) for each in node.catalog.entries}
         good, refuses = self._new("good", known.good), self._new("refuses", known.refuses)
