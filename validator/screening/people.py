@@ -108,41 +108,40 @@ class People:
     def _sure(self, years: Sequence[int]) -> Truths:
         """Tell of whom it is sure that nothing is wrong: those with a CURP that goes with all the rest."""
         keys, given, first = self.column("curp"), self.column("nombres"), self.column("primerApellido")
-        second, taxpayers, genders = self.column("segundoApellido"), self.column("rfc"), self.column("genero")
-        known = np.fromiter(
-            (
-                bool(key and name and surname and surname not in name)
+        second, taxpayers = self.column("segundoApellido"), self.column("rfc")
+        known = np.array(
+            [
+                key is not None and name is not None and surname is not None and surname not in name
                 for key, name, surname in zip(keys, given, first, strict=True)
-            ),
+            ],
             np.bool_,
-            len(keys),
         )
         codes = _characters([key or _NO_CURP for key in keys], len(_NO_CURP))
-        marks = _characters(
-            [
-                _first(one) + _second(two) + _given(name)
-                for one, two, name in zip(first, second, given, strict=True)
-            ],
-            len(_OF_NAMES),
-        )
-        captured = np.array(years, np.int64)
-        sexes = np.fromiter(
-            (_SEX_CODES.get(str(each.get("clave")), 0) if type(each) is dict else 0 for each in genders),
-            np.uint8,
-            len(keys),
-        )
+        marks = map(_first, first), map(_second, second), map(_given, given)
+        whole = _characters(["".join(each) for each in zip(*marks, strict=True)], len(_OF_NAMES))
+        letters = [_letters(*each) for each in zip(taxpayers, keys, first, second, given, strict=True)]
         sure: Truths = (
             known
-            & (codes[:, _OF_NAMES] == marks).all(axis=1)
-            & _ages_fit(codes, captured, minor=self._node.minor)
-            & ((sexes == 0) | (sexes == codes[:, _SEX]))
-            & _taxpayers_fit(taxpayers, codes)
+            & (codes[:, _OF_NAMES] == whole).all(axis=1)
+            & _ages_fit(codes, np.array(years, np.int64), minor=self._node.minor)
+            & self._sexes_fit(codes)
+            & _taxpayers_fit(taxpayers, letters, codes)
             & _right_curps(codes)
         )
         if not PUBLISHED.isdisjoint(keys) or not PUBLISHED.isdisjoint(taxpayers):
             sure &= np.fromiter((each not in PUBLISHED for each in keys), np.bool_, len(keys))
             sure &= np.fromiter((each not in PUBLISHED for each in taxpayers), np.bool_, len(keys))
         return sure
+
+    def _sexes_fit(self, codes: Bytes) -> Truths:
+        """Tell whose gender, if it is one of two, is the sex in the CURP."""
+        told = [
+            _SEX_CODES.get(str(each.get("clave")), 0) if type(each) is dict else 0
+            for each in self.column("genero")
+        ]
+        sexes = np.array(told, np.uint8)
+        fit: Truths = (sexes == 0) | (sexes == codes[:, _SEX])
+        return fit
 
 
 class Persons:
@@ -249,13 +248,25 @@ def _ages_fit(codes: Bytes, captured: np.ndarray[Any, np.dtype[np.int64]], *, mi
     return fit
 
 
-def _taxpayers_fit(taxpayers: Sequence[str | None], codes: Bytes) -> Truths:
-    """Tell which RFCs are absent, or right and of the same letters and date as the CURP."""
-    absent = np.fromiter((each is None for each in taxpayers), np.bool_, len(taxpayers))
+def _letters(
+    taxpayer: str | None, key: str | None, first: str | None, second: str | None, given: str | None
+) -> str:
+    """Return the letters that a person's RFC should open with: those of the CURP, or those that the SAT makes."""
+    if taxpayer is None or key is None or taxpayer[:4] == key[:4]:
+        return (key or _NO_RFC)[:4]
+    return rfc.name_letters(first, second, given or "")
+
+
+def _taxpayers_fit(taxpayers: Sequence[str | None], letters: Sequence[str], codes: Bytes) -> Truths:
+    """Tell which RFCs are absent, or right, with these letters and the date of the CURP."""
+    absent = np.array([each is None for each in taxpayers], np.bool_)
     if absent.all():
         return absent
     rows = _characters([each or _NO_RFC for each in taxpayers], len(_NO_RFC))
     sums = _RFC_VALUES[rows[:, :12]] @ _RFC_WEIGHTS
     expected = _RFC_DIGITS[np.nan_to_num(sums % 11).astype(np.intp)]
-    fit: Truths = absent | ((expected == rows[:, 12]) & (rows[:, :10] == codes[:, :10]).all(axis=1))
+    opening = (rows[:, :4] == _characters(letters, 4)).all(axis=1)
+    fit: Truths = absent | (
+        opening & (expected == rows[:, 12]) & (rows[:, 4:10] == codes[:, 4:10]).all(axis=1)
+    )
     return fit
