@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -36,7 +37,7 @@ def available() -> list[Standard]:
 
 def kinds() -> list[Standard]:
     """Return every standard once for each kind of record, by system, version and kind."""
-    return [sibling(each, record.name) for each in available() for record in each.records]
+    return [replace(each, record=record) for each in available() for record in each.records]
 
 
 def sibling(standard: Standard, record: str = "", revision: str = "") -> Standard:

@@ -53,12 +53,13 @@ def recognise(
         ValidatorUsage: ``standard-not-recognised`` or ``standards-mixed``.
         InputError: no file could be read.
     """
-    among = all_kinds()
     named = load(name, strict=strict) if name is not None else None
     if name is not None and named is not None:
         if parse(name).record or len(named.records) == 1 or named.record.one_of:
             return Recognised(named)
-        among = [each for each in among if each.edition == named.edition]
+        among = [each for each in all_kinds() if each.edition == named.edition]
+    else:
+        among = all_kinds()
     opened, found = _looked_at(paths, among, mapping)
     chosen = {detection.standard.name: detection for detection in found.values() if detection.standard}
     if len(chosen) > 1:
