@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from standards.spanish import search_fold
 from validator.model import Facts, Key, Record
@@ -145,4 +146,8 @@ def _number(value: object) -> str:
 
 
 def _text(value: object) -> str:
-    return search_fold(value) if type(value) is str else ""
+    return _folded(value) if type(value) is str else ""
+
+
+_folded = lru_cache(maxsize=16_384)(search_fold)
+"""Institutions and posts come again and again."""

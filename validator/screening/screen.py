@@ -44,7 +44,7 @@ class Screen:
         captured_at: tuple[str, ...],
     ) -> None:
         narrowed = Narrowed(standard, rules, plan, asked, facts.today)
-        walk = Walk(plan, narrowed.pairs, asked)
+        walk = Walk(plan, narrowed.pairs, asked, facts)
         self._passes = _validator(narrowed)
         self._flawed = walk.flawed
         self._places = walk.places

@@ -7,8 +7,10 @@ known there is asked, and remembered. The function is generated, since a general
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from inspect import isgeneratorfunction
 from typing import Any
 
+from validator.model import Facts
 from validator.plan import Node
 from validator.rules.declare import Rule
 from validator.screening.people import People
@@ -56,17 +58,18 @@ class Walk:
     Args:
         pairs: by place, the pairs known to be good.
         asked: who answers what is not known.
+        facts: that rules about objects read.
 
     Attributes:
         places: of the persons, in the order in which the function is given what takes them.
     """
 
-    def __init__(self, plan: Node, pairs: dict[Node, Known], asked: Asked) -> None:
+    def __init__(self, plan: Node, pairs: dict[Node, Known], asked: Asked, facts: Facts) -> None:
         self._pairs = pairs
         self._asked = asked
         self.places: list[Node] = []
         self._lines: list[str] = []
-        self._names: dict[str, Any] = {}
+        self._names: dict[str, Any] = {"facts": facts}
         self._count = 0
         self._object(plan, "record", "", 1)
         source = "\n".join(["def flawed(record, index, people):", *self._lines, "    return False"])
@@ -97,10 +100,13 @@ class Walk:
                 self._value(child, value, f"{pointer}{child.step}", depth + 1)
         for name in node.dependants:
             self._dependent(node, node.children[name], variable, depth)
-        rules = _unsaid(node)
-        if rules:
-            ask = self._new("ask", lambda value: self._asked.silent_about(value, rules))
-            self._write(depth, f"if not {ask}({variable}): return True")
+        for rule in _unsaid(node):
+            if isgeneratorfunction(rule.check):
+                ask = self._new("ask", lambda value, rule=rule: self._asked.silent_about(value, (rule,)))
+                self._write(depth, f"if not {ask}({variable}): return True")
+            else:
+                check = self._new("check", rule.check)
+                self._write(depth, f"if {check}({variable}, facts) is not None: return True")
 
     def _value(self, node: Node, variable: str, pointer: str, depth: int) -> None:
         if node in self._pairs:
