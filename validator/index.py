@@ -41,8 +41,8 @@ class Table:
         if slots <= _LARGEST_HELD:
             held = np.zeros((3, slots), np.int64)
         else:
-            file = tempfile.TemporaryFile(prefix="conforme-")  # noqa: SIM115 - lives as long as its map
-            held = np.memmap(file, np.int64, "w+", shape=(3, slots))
+            with tempfile.TemporaryFile(prefix="conforme-") as file:  # nameless: it is gone with its map
+                held = np.memmap(file, np.int64, "w+", shape=(3, slots))
         self._keys, self._places, self._values = held
 
     def add(self, hashes: Numbers, values: Numbers, places: Numbers) -> Conflicts:

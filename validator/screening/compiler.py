@@ -7,7 +7,6 @@ say it, and as a question to the rules themselves (the keyword ``x-ask``) where 
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -86,7 +85,7 @@ class Narrowed:
         self.pairs: dict[Node, Known] = {}
         self._known: dict[str, Known] = {}
         self._lists: dict[str, list[Any]] = {}
-        self._shared: dict[str, Schema] = {}
+        self._shared: dict[str, tuple[str, Schema]] = {}
         self._whole = schemas.bundle(standard, standard.record_schema)
         self._asked = asked
         self._today = today
@@ -99,13 +98,16 @@ class Narrowed:
     def _document(self, schema: Schema) -> Schema:
         """Return a schema that can stand alone."""
         dialect = "https://json-schema.org/draft/2020-12/schema"
-        return {"$schema": dialect, **schema, "$defs": {**self._whole.get("$defs", {}), **self._shared}}
+        return {
+            "$schema": dialect,
+            **schema,
+            "$defs": {**self._whole.get("$defs", {}), **dict(self._shared.values())},
+        }
 
     def _share(self, schema: Schema) -> Schema:
         """Return a reference to a schema that many places have in common, so that one piece of memory serves all."""
         text = json.dumps(schema, sort_keys=True)
-        name = f"shared-{zlib.crc32(text.encode()):08x}"
-        self._shared[name] = schema
+        name, _ = self._shared.setdefault(text, (f"shared-{len(self._shared)}", schema))
         return {"$ref": f"#/$defs/{name}"}
 
     def _ask(self, question: Question) -> Schema:
@@ -136,12 +138,11 @@ class Narrowed:
             told = own.get("properties", {})
             out["properties"] |= {name: told.get(name, {}) for name in PAIR}
             self.pairs[node] = Known(lambda value: self._asked.silent_at(node, _only_pair(value)))
-            return out
         if node.items is not None:
             out = {**out, "items": self._place(own.get("items", {}), node.items, below)}
         for each in self._added(node, of_person=of_person):
             _join(out, each)
-        if catalogued and (not node.types or dict in node.types):
+        if catalogued and not is_pair and (not node.types or dict in node.types):
             _join(out, self._ask(lambda value: self._asked.silent_at(node, value)))
         return out
 
