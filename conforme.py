@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import importlib
 import os
@@ -83,6 +84,8 @@ def _stop_on_termination() -> None:
 
 def main() -> None:
     """Run the command line and exit with the designed code: 0 holds, 1 does not, 2 usage, 3 undecided."""
+    # Small matrices gain nothing from threads, which each want memory of their own.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     language = choose_language(sys.argv[1:], os.environ)
     os.environ[LANGUAGE_VARIABLE] = os.environ["LANGUAGE"] = language
     gettext.bindtextdomain("messages", str(Path(standards.__file__).with_name("locale")))
@@ -98,10 +101,12 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo(f"conforme: {text('standards', 'cli.interrupted')}", err=True)
         code = 3
-    except MemoryError:
-        click.echo(f"conforme: {text('standards', 'cli.memory')}", err=True)
-        code = 3
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except (MemoryError, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.ENOMEM:
+            raise
+        click.echo(f"conforme: {text('standards', 'cli.memory')}", err=True)
+        code = 3
     sys.exit(code if isinstance(code, int) else 0)

@@ -389,13 +389,14 @@ def test_very_many_small_files(tmp_path: Path) -> None:
     assert len(document["files"]) == 2000
 
 
-def test_no_memory_is_a_clear_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("limit", [100_000, 400_000])
+def test_no_memory_is_a_clear_error(limit: int, tmp_path: Path) -> None:
     path = tmp_path / "datos.ndjson"
     path.write_bytes(with_member(b'"' + b"a" * 60_000_000 + b'"', 0))
     command = [
         "sh",
         "-c",
-        'ulimit -d 120000; exec "$@"',
+        f'ulimit -d {limit}; exec "$@"',
         "sh",
         COMMAND,
         "validate",
