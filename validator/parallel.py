@@ -6,18 +6,19 @@ Workers are forked, so that they have all that the run has made ready, and its s
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
-import threading
 import warnings
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pickle import UnpicklingError
+from queue import SimpleQueue
 
 from validator.completeness import Completeness, Counts
 from validator.keys import Column
@@ -72,12 +73,9 @@ class Examination:
 
 Answer = tuple[list[Stretch], Counted]
 
-_work: Callable[[Sequence[bytes]], Answer]
-"""Of a worker process: what it does with the texts that it gets."""
-
 
 class Pool:
-    """Worker processes, which start with the first texts.
+    """Worker processes, which start with the first texts. A thread hands each its texts and waits for what it finds.
 
     Args:
         jobs: how many.
@@ -86,57 +84,85 @@ class Pool:
 
     def __init__(self, jobs: int, examination: Examination) -> None:
         self.most = 2 * jobs + 1
+        self._jobs = jobs
         self._examination = examination
-        self._executor: ProcessPoolExecutor | None = ProcessPoolExecutor(
-            jobs, multiprocessing.get_context("fork"), _begin, (examination.examine,)
-        )
+        self._workers: list[BaseProcess] = []
+        self._threads: ThreadPoolExecutor | None = None
+        self._idle: SimpleQueue[Connection] = SimpleQueue()
 
-    def submit(self, texts: Sequence[bytes]) -> Future[Answer] | None:
-        """Give texts to the workers; None when there are none any more."""
-        if self._executor is None:
-            return None
+    def submit(self, texts: Sequence[bytes]) -> Future[Answer]:
+        """Give texts to the workers."""
+        if self._threads is None:
+            # A process with threads is not forked: they come after the workers.
+            self._fork()
+            self._threads = ThreadPoolExecutor(self._jobs)
+        return self._threads.submit(self._asked, texts)
+
+    def answer(self, future: Future[Answer], texts: Sequence[bytes]) -> Answer:
+        """Return what a worker has found in texts; this process looks at them itself where the worker has died."""
         try:
+            return future.result()
+        except (EOFError, OSError, UnpicklingError):
+            return self._examination.examine(texts)
+
+    def close(self) -> None:
+        """End the workers, whatever they do."""
+        for worker in self._workers:
+            worker.kill()
+            worker.join()
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+
+    def _fork(self) -> None:
+        context, ends = multiprocessing.get_context("fork"), []
+        for _ in range(self._jobs):
+            own, other = context.Pipe()
+            ends.append(own)
+            worker = context.Process(target=_work, args=(self._examination, other, tuple(ends)), daemon=True)
             with warnings.catch_warnings():
                 # Python 3.12 warns of threads; those of the numeric libraries are made for forks.
                 warnings.simplefilter("ignore", DeprecationWarning)
-                return self._executor.submit(_examined, texts)
-        except BrokenProcessPool:
-            return None
+                worker.start()
+            other.close()
+            self._workers.append(worker)
+            self._idle.put(own)
 
-    def answer(self, future: Future[Answer] | None, texts: Sequence[bytes]) -> Answer:
-        """Return what a worker has found in texts; this process looks at them itself where the worker has died."""
-        if future is not None:
-            try:
-                return future.result()
-            except BrokenProcessPool:
-                self.close()
-        return self._examination.examine(texts)
-
-    def close(self) -> None:
-        """End the workers."""
-        executor, self._executor = self._executor, None
-        if executor is not None:
-            executor.shutdown(cancel_futures=True)
+    def _asked(self, texts: Sequence[bytes]) -> Answer:
+        worker = self._idle.get()
+        try:
+            worker.send(texts)
+            answer: Answer | Exception = worker.recv()
+        finally:
+            # Also one that has died, which fails at once: others must not wait for it.
+            self._idle.put(worker)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
-def _begin(work: Callable[[Sequence[bytes]], Answer]) -> None:
-    """Make a process a worker: Ctrl-C is for the run, which ends it; and without the run it ends."""
-    global _work  # noqa: PLW0603 - the pool hands nothing else to a process once and for all
-    _work = work
+def _work(examination: Examination, run: Connection, others: Sequence[Connection]) -> None:
+    """Examine texts as they come, until the run closes its end or is gone.
+
+    Args:
+        examination: what to do.
+        run: where texts come from.
+        others: ends that belong to the run alone, so that it is seen when it is gone.
+    """
+    # Ctrl-C is for the run, which ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    for each in others:
+        each.close()
+    with suppress(EOFError, OSError):
+        while True:
+            run.send(_examined(examination, run.recv()))
 
 
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _examined(texts: Sequence[bytes]) -> Answer:
-    stretches, counted = _work(texts)
+def _examined(examination: Examination, texts: Sequence[bytes]) -> Answer | Exception:
+    try:
+        stretches, counted = examination.examine(texts)
+    except MemoryError as failure:
+        return failure
     return [replace(each, columns=_packed(each)) for each in stretches], counted
 
 

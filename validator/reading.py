@@ -166,6 +166,7 @@ class Ahead:
             raise step.failure
 
     def _examined(self, chunk: _Chunk) -> Iterator[Part]:
+        assert chunk.future is not None  # noqa: S101 - only what was given to the pool is queued
         stretches, counted = self._pool.answer(chunk.future, chunk.texts)
         for (lines, done), stretch in zip(chunk.lines, stretches, strict=True):
             if stretch.count:
