@@ -80,6 +80,9 @@ def _say(key: str) -> str:
 @click.option("--strict", is_flag=True, help=_say("strict"))
 @click.option("--revisions", is_flag=True, help=_say("revisions"))
 @click.option("--fields", is_flag=True, help=_say("fields"))
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), metavar="N", default=1, show_default=True, help=_say("jobs")
+)
 @click.option("--no-progress", is_flag=True, help=_say("no-progress"))
 @language_option
 def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
@@ -158,7 +161,18 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
         revisions=asked["revisions"],
         fields=asked["fields"] or asked["form"] == OF_FIELDS,
         mapping=_mapping(asked["mapping"]),
+        jobs=_jobs(asked["jobs"]),
     )
+
+
+def _jobs(asked: int) -> int:
+    """Return how many processes are to examine: one, and that is told, where the system cannot have more."""
+    from validator.parallel import is_possible
+
+    if asked == 1 or is_possible():
+        return asked
+    _note(_say("one-process"))
+    return 1
 
 
 def _rendered(report: Report, form: str, fail_on: str, *, colour: bool) -> str:

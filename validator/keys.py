@@ -7,7 +7,8 @@ used: it is quick, and secret to the run, so that no file can be made to collide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, MutableSequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,9 +35,9 @@ class Column:
         values: of the names, or whatever else, that go with them; 0 for keys that must not come again.
     """
 
-    records: list[int] = field(default_factory=list)
-    hashes: list[int] = field(default_factory=list)
-    values: list[int] = field(default_factory=list)
+    records: MutableSequence[int] = field(default_factory=list)
+    hashes: MutableSequence[int] = field(default_factory=list)
+    values: MutableSequence[int] = field(default_factory=list)
 
     def add(self, record: int, keys: Iterable[tuple[str | bytes, int]]) -> None:
         """Add the keys of a record with their values."""
@@ -44,6 +45,10 @@ class Column:
             self.records.append(record)
             self.hashes.append(hash(key))
             self.values.append(value)
+
+    def packed(self) -> Column:
+        """Return the same as machine words, which go from one process to another at little cost."""
+        return Column(array("q", self.records), array("q", self.hashes), array("Q", self.values))
 
     def extend(self, records: Iterable[int], keys: Iterable[str | bytes], values: Iterable[int]) -> None:
         """Add keys with the records that they are of and their values."""

@@ -43,9 +43,7 @@ def validate_files(
         run.sink = lambda kept: sink(report.finding(kept, run))
     try:
         with _without_cycle_collector():
-            for path in paths:
-                run.file(path, found.opened.pop(path, None))
-            run.compare_pages(range(len(run.tallies)))
+            run.files(paths, found.opened)
     except KeyboardInterrupt:
         run.interrupted = True
     run.finish()

@@ -42,6 +42,19 @@ class RevisionCheck:
                     (hit.rule, index_free(hit.pointer)) for hit in schema_hits(tally.engine, record)
                 )
 
+    def taken(self) -> list[tuple[int, Counter[tuple[str, str]]]]:
+        """Return what was counted, invalid records and causes by revision, and begin anew."""
+        counted = [(tally.invalid, tally.causes) for tally in self.tallies]
+        for tally in self.tallies:
+            tally.invalid, tally.causes = 0, Counter()
+        return counted
+
+    def merge(self, counted: list[tuple[int, Counter[tuple[str, str]]]]) -> None:
+        """Add what was `taken` elsewhere, of other records."""
+        for tally, (invalid, causes) in zip(self.tallies, counted, strict=True):
+            tally.invalid += invalid
+            tally.causes.update(causes)
+
 
 def _tally(standard: Standard) -> RevisionTally:
     return RevisionTally(standard.revision, FastEngine(standard, standard.record_schema))

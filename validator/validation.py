@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fnmatch import fnmatch
@@ -21,13 +22,17 @@ from validator.engine import Engine, FastEngine, schema_hits
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
 from validator.model import FileFacts, Hit, Params, Severity
+from validator.parallel import Counted, Examination, Pool
 from validator.plan import Compiler, Node
+from validator.reading import Ahead, InTurn, Unread
+from validator.reading import Examined as ExaminedLines
+from validator.reading import Reading as ReadingOfFiles
 from validator.results import Profile
 from validator.revisions import RevisionCheck
 from validator.rules import rules_for
 from validator.sources import SINGLE, Batch, Rows, Source
 from validator.sources.batch import parse
-from validator.sources.entries import Entry, entries, is_many, shown
+from validator.sources.entries import Entry, is_many
 from validator.sources.mapping import ColumnMapping, Reading
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
@@ -56,6 +61,7 @@ class Options:
         revisions: whether to tell under which revisions of the standard's version the records hold.
         fields: whether to tell how completely the records fill each field.
         mapping: from the columns of tables to the paths of what they hold.
+        jobs: processes that examine lines of records.
     """
 
     select: frozenset[str] = frozenset()
@@ -70,6 +76,7 @@ class Options:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     files: tuple[FileRules, ...] = ()
     mapping: ColumnMapping | None = None
+    jobs: int = 1
 
     def wants(self, rule: str) -> bool:
         """Tell whether a rule is to be reported."""
@@ -171,32 +178,48 @@ class Validation:
             self._wanted[file] = self._wanted_anywhere.difference(*ignored)
         return self._wanted[file]
 
-    def file(self, path: str, opened: Source | None = None) -> None:
-        """Examine a file, or those that a folder, glob or archive holds; what cannot be read is kept in its tally.
+    def files(self, paths: Sequence[str], opened: dict[str, Source]) -> None:
+        """Examine files, or those that folders, globs and archives hold; what cannot be read is kept in their tallies.
 
         Args:
-            path: as it was given.
-            opened: the same file, if it was looked into already.
+            paths: as they were given.
+            opened: of them, those that were looked into already.
         """
-        first = len(self.tallies)
-        try:
-            for entry in [Entry(path)] if opened else entries(path):
-                self._entry(entry, opened)
-        except InputError as failure:
-            self._failed(Tally(shown(path)), failure)
-        if is_many(path):
-            self.compare_pages(range(first, len(self.tallies)))
+        with self._read(paths, opened) as reading:
+            for path in paths:
+                first = len(self.tallies)
+                for found in reading.sources(path):
+                    if isinstance(found, Unread):
+                        self._failed(Tally(found.path), found.failure)
+                    else:
+                        self._file(found, reading)
+                if is_many(path):
+                    self.compare_pages(range(first, len(self.tallies)))
+        self.compare_pages(range(len(self.tallies)))
 
-    def _entry(self, entry: Entry, opened: Source | None) -> None:
-        tally = Tally(entry.path)
-        try:
-            source = opened or Source(entry, self.envelope.member, reading=self._reading)
-        except InputError as failure:
-            self._failed(tally, failure)
+    @contextmanager
+    def _read(self, paths: Sequence[str], opened: dict[str, Source]) -> Iterator[ReadingOfFiles]:
+        """Read files in turn, or ahead of several processes that examine them."""
+        in_turn = InTurn(self._open, opened)
+        if self.options.jobs == 1:
+            yield in_turn
             return
+        completeness = Completeness.of(self.standard) if self.completeness else None
+        revisions = RevisionCheck(self.standard) if self.revisions else None
+        pool = Pool(self.options.jobs, Examination(self.worker, completeness, revisions))
+        try:
+            yield Ahead(in_turn, paths, pool)
+        finally:
+            pool.close()
+
+    def _open(self, entry: Entry) -> Source:
+        return Source(entry, self.envelope.member, reading=self._reading)
+
+    def _file(self, source: Source, reading: ReadingOfFiles) -> None:
+        tally = Tally(source.path)
         self.tallies.append(tally)
         try:
-            self._source(source, tally)
+            self._source(source, tally, reading)
         except InputError as failure:
             tally.error = failure
         finally:
@@ -212,16 +235,18 @@ class Validation:
         self.tallies.append(tally)
         self.listener(FileFinished(tally.path, 0, failure.code))
 
-    def _source(self, source: Source, tally: Tally) -> None:
+    def _source(self, source: Source, tally: Tally, reading: ReadingOfFiles) -> None:
         self.listener(FileStarted(source.path, source.total))
-        for batch in source.batches():
+        for part, done in reading.parts(source):
             tally.layout = source.layout
-            if isinstance(batch, Rows):
+            if isinstance(part, Rows):
                 tally.table = source.table
-                self._rows(batch, tally, source.table)
+                self._rows(part, tally, source.table)
+            elif isinstance(part, ExaminedLines):
+                self._lines(part, tally)
             else:
-                self._batch(batch, tally)
-            self.listener(Progress(source.path, source.done, source.total, tally.records))
+                self._batch(part, tally)
+            self.listener(Progress(source.path, done, source.total, tally.records))
         pagination = source.members.get("pagination")
         tally.pagination = pagination if isinstance(pagination, dict) else {}
         self._whole_file(source, tally)
@@ -268,13 +293,22 @@ class Validation:
                 "input-other-object", path=tally.path, members=names, member=self.envelope.member
             )
         stretch = self.worker.batch(batch)
-        written = replace(batch, records=())
+        # What workers have examined is not numbered: how many records stand before it is known only here.
+        written = replace(batch, first=tally.records + 1, records=())
+        self._take(stretch, batch.records, written.first, partial(_written, written), written.line_of)
 
-        def record_at(index: int) -> tuple[Any, bytes]:
-            text = written.text_of(index)
-            return parse(text), text if is_short(written.data) else b""
+    def _lines(self, examined: ExaminedLines, tally: Tally) -> None:
+        """Take what a worker has found in lines."""
+        self._count(examined.counted)
+        written = examined.lines.unparsed(tally.records + 1)
+        self._take(examined.stretch, (), written.first, partial(_written, written), written.line_of)
 
-        self._take(stretch, batch.records, batch.first, record_at, written.line_of)
+    def _count(self, counted: Counted) -> None:
+        """Add what a worker has counted."""
+        if self.completeness is not None and counted.fields is not None:
+            self.completeness.merge(counted.fields)
+        if self.revisions is not None and counted.revisions is not None:
+            self.revisions.merge(counted.revisions)
 
     def _take(
         self,
@@ -351,3 +385,9 @@ class Validation:
 def _unwritten(records: Sequence[Any], position: int) -> tuple[Any, bytes]:
     """Return a record that was not read as JSON, which has no text."""
     return records[position], b""
+
+
+def _written(batch: Batch, position: int) -> tuple[Any, bytes]:
+    """Return a record of a batch from its text, with that text where it is as short as can be."""
+    text = batch.text_of(position)
+    return parse(text), text if is_short(batch.data) else b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import orjson
 
@@ -10,27 +11,43 @@ from validator.sources.batch import Batch, is_large, parse
 from validator.sources.window import Window
 
 
-def line_batches(window: Window) -> Iterator[Batch]:
-    """Yield the lines of a file in batches.
+@dataclass(frozen=True)
+class Lines:
+    """Whole lines that nobody has parsed yet.
+
+    Attributes:
+        line: line of the file on which ``data`` begins.
+        data: the lines.
+    """
+
+    line: int
+    data: bytes
+
+    def batch(self, first: int) -> Batch:
+        """Return them parsed; ``first`` is the number in the file of the first record."""
+        return _batch(self.data, first, self.line)
+
+    def unparsed(self, first: int) -> Batch:
+        """Return a batch that only knows where its records stand."""
+        return Batch(first, self.line, self.data, (), by_lines=True)
+
+
+def line_cuts(window: Window) -> Iterator[Lines | Batch]:
+    """Yield the lines of a file some at a time; one that is longer than a record may be, as a batch of its own.
 
     Raises:
         InputError: what the blocks of the window raise.
     """
-    first = 1
     more = True
     while more:
         end = window.text.rfind(b"\n") + 1
         if not end and window.full:
-            batch = _too_long(window, first)
+            yield _too_long(window)
         elif not end and window.double():
             continue
         else:
-            end = end or len(window.text)
-            batch = _batch(window.text[:end], first, window.line)
-            window.consume(end)
-        if batch.records:
-            yield batch
-            first += len(batch.records)
+            line = window.line
+            yield Lines(line, window.consume(end or len(window.text)))
         more = bool(window.text) or window.grow()
 
 
@@ -45,11 +62,11 @@ def _batch(data: bytes, first: int, line: int) -> Batch:
     return Batch(first, line, data, records, by_lines=True)
 
 
-def _too_long(window: Window, first: int) -> Batch:
+def _too_long(window: Window) -> Batch:
     """Step over a line that is longer than a record may be, without holding it."""
     line = window.line
     while not (end := window.text.find(b"\n") + 1):
         if not window.pass_by():
             break
     window.consume(end)
-    return window.unread(first, line)
+    return window.unread(1, line)

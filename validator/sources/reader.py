@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, pairwise
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -16,7 +17,7 @@ from validator.sources.blocks import WORKBOOK, Blocks
 from validator.sources.delimited import is_table, row_batches
 from validator.sources.entries import Entry, lone, shown
 from validator.sources.keys import repeated_keys
-from validator.sources.lines import line_batches
+from validator.sources.lines import Lines, line_cuts
 from validator.sources.mapping import Reading
 from validator.sources.scan import top_of_object
 from validator.sources.table import Table
@@ -49,8 +50,9 @@ class Source:
         self.path = path = entry.path
         self._wanted = members
         self._member = members[0]
-        self._batches: Iterator[Batch] | None = None
+        self._batches: Iterator[Batch | Lines] | None = None
         self._peeked: list[Batch] = []
+        self._parses = True
         self._blocks = Blocks(entry)
         try:
             self._window = Window(self._blocks, path)
@@ -99,7 +101,7 @@ class Source:
         """
         if not self._peeked:
             self._batches = self._read()
-            self._peeked.extend(islice(self._batches, 1))
+            self._peeked.extend(islice(cast("Iterator[Batch]", self._batches), 1))
         return self._peeked[0] if self._peeked else None
 
     def batches(self) -> Iterator[Batch]:
@@ -108,11 +110,19 @@ class Source:
         Raises:
             InputError: when the file cannot be read to its end; the batches before it are good.
         """
+        yield from cast("Iterator[Batch]", self._parts())
+
+    def cuts(self) -> Iterator[Batch | Lines]:
+        """Yield the same, but leave lines for somebody else to parse; as `batches` otherwise."""
+        self._parses = False
+        yield from self._parts()
+
+    def _parts(self) -> Iterator[Batch | Lines]:
         yield from self._peeked
         self._peeked = []
         yield from self._read() if self._batches is None else self._batches
 
-    def _read(self) -> Iterator[Batch]:
+    def _read(self) -> Iterator[Batch | Lines]:
         if self._blocks.form:
             self.layout = self._blocks.form
             yield from self._columns()
@@ -136,9 +146,20 @@ class Source:
             raise InputError("input-not-json", path=self.path, start=_start_of(window.text))
         elif _has_lines(window.text):
             self.layout = LINES
-            yield from line_batches(window)
+            yield from self._lines()
         else:
             yield from self._object()
+
+    def _lines(self) -> Iterator[Batch | Lines]:
+        first = 1
+        for cut in line_cuts(self._window):
+            if isinstance(cut, Lines) and not self._parses:
+                yield cut
+                continue
+            batch = cut.batch(first) if isinstance(cut, Lines) else replace(cut, first=first)
+            if batch.records:
+                yield batch
+                first += len(batch.records)
 
     def _columns(self) -> Iterator[Batch]:
         row_batches_of = workbook.row_batches if self._blocks.form == WORKBOOK else parquet.row_batches
@@ -151,7 +172,7 @@ class Source:
         if self._window.text:
             raise self._window.failure("input-trailing")
 
-    def _object(self) -> Iterator[Batch]:
+    def _object(self) -> Iterator[Batch | Lines]:
         window, members = self._window, frozenset(map(orjson.dumps, self._wanted))
         found = top_of_object(window.text, members)
         while found.array is None and found.end is None and window.double():
@@ -166,7 +187,7 @@ class Source:
             if b"\n" in window.text[: found.end]:
                 raise InputError("input-not-lines", path=self.path)
             self.layout = LINES
-            yield from line_batches(window)
+            yield from self._lines()
         else:
             self.layout = SINGLE
             yield self._single(window.text[: found.end])

@@ -1,0 +1,207 @@
+"""Several processes: the report is byte for byte that of one, whatever the files, their cuts and the workers' fate."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from standards.registry import load
+from standards.samples import generate
+from validator import parallel
+from validator.events import Event, FileFinished, Progress
+from validator.pipeline import Options, validate_files
+from validator.sources import blocks, window
+
+STANDARD = load("s2@1.1")
+TODAY = date(2025, 6, 30)
+OPTIONS = Options(today=TODAY)
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+pytestmark = pytest.mark.skipif(not parallel.is_possible(), reason="this system does not fork")
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make even little text go through several chunks."""
+    monkeypatch.setattr(blocks, "BLOCK_SIZE", 4096)
+    monkeypatch.setattr(parallel, "CHUNK", 10_000)
+
+
+def clean(count: int, seed: int = 1) -> list[bytes]:
+    records = generate(STANDARD, count, seed, today=TODAY)
+    return [json.dumps(record, ensure_ascii=False).encode() for record in records]
+
+
+def dirty() -> list[bytes]:
+    """Lines with all that may be wrong with lines, and records that contradict others far away."""
+    lines = clean(90)
+    lines[5] = lines[5].replace(b'"nombres"', b'"nombre"')
+    lines[11] = lines[11][:-9]
+    lines[17] = b"  "
+    lines[23] = lines[23].replace(b"{", b'{"id": "twice", "id": "again", ', 1)
+    lines[40] = lines[40].replace("Á".encode(), "Ã\x81".encode()).replace("Ó".encode(), "Ã“".encode())
+    lines[70] = b"\xff\xfe{}"
+    lines[80] = lines[2]
+    lines.append(json.dumps(json.loads(lines[3]) | {"id": "renewed"}, ensure_ascii=False).encode())
+    return [*lines, b"", b"null", b"[]", lines[0]]
+
+
+def told(paths: list[str], options: Options, jobs: int) -> tuple[str, list[str], list[Event]]:
+    """Return the report, the findings as they came, and the events."""
+    streamed: list[str] = []
+    events: list[Event] = []
+    report = validate_files(
+        paths,
+        STANDARD,
+        replace(options, jobs=jobs),
+        events.append,
+        lambda finding: streamed.append(finding.model_dump_json()),
+    )
+    return report.model_dump_json(), streamed, events
+
+
+def same(paths: list[Path], options: Options = OPTIONS) -> dict[str, Any]:
+    """Hold runs with several processes against the run with one; return the report."""
+    given_paths = [str(path) for path in paths]
+    one = told(given_paths, options, 1)
+    assert told(given_paths, options, 2) == one
+    assert told(given_paths, options, 3) == one
+    assert multiprocessing.active_children() == []
+    return json.loads(one[0])  # type: ignore[no-any-return]
+
+
+def written(path: Path, lines: list[bytes], end: bytes = b"\n") -> Path:
+    path.write_bytes(b"\n".join(lines) + end)
+    return path
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("end", [b"\n", b"", b"\n\n \n"])
+def test_lines_clean_and_dirty(tmp_path: Path, end: bytes) -> None:
+    assert same([written(tmp_path / "a.ndjson", clean(60), end)])["summary"]["findings"]["error"] == 0
+    summary = same([written(tmp_path / "b.ndjson", dirty(), end)])["summary"]
+    assert summary["records"] == 93
+    assert {"json.syntax", "json.duplicate-key", "id.duplicate", "record.duplicate"} <= set(summary["rules"])
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "packed",
+    [
+        gzip.compress,
+        lambda text: gzip.compress(text)[:-3000],
+        lambda text: text.replace(b"\xff", b"").decode().encode("utf-16"),
+        lambda text: b"\xef\xbb\xbf" + text,
+        lambda text: text.replace(b"\xff\xfe", b"").decode().encode("cp1252", "ignore"),
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: b"\n \n" + text,
+    ],
+    ids=["gz", "truncated-gz", "utf-16", "mark", "latin-1", "crlf", "blank-start"],
+)
+def test_lines_packed_and_in_other_encodings(tmp_path: Path, packed: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "lines.bin"
+    text = b"\n".join(dirty())
+    try:
+        path.write_bytes(packed(text))
+    except UnicodeDecodeError:
+        path.write_bytes(packed(b"\n".join(clean(90))))
+    same([path])
+
+
+@pytest.mark.usefixtures("small")
+def test_files_of_all_kinds_and_folders(tmp_path: Path) -> None:
+    records = [json.loads(line) for line in clean(40, 7)]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for number in range(12):
+        written(folder / f"{number}.ndjson", dirty()[number * 7 : number * 7 + 20])
+    (folder / "array.json").write_text(json.dumps(records))
+    page = {"pagination": {"page": 1, "pageSize": 40, "totalRows": 40}, "results": records}
+    (folder / "envelope.json").write_text(json.dumps(page))
+    (folder / "one.json").write_text(json.dumps(records[0]))
+    (folder / "stranger.json").write_text('{"a": 1}')
+    (folder / "table.csv").write_text("other,columns\n1,2\n")
+    (folder / "empty.ndjson").write_bytes(b"")
+    (folder / "nothing.json").write_text("no JSON")
+    last = written(tmp_path / "last.ndjson", dirty())
+    report = same([folder, tmp_path / "missing.ndjson", last, folder / "array.json"])
+    assert report["partial"] == ["input"]
+    assert len(report["files"]) == 22
+
+
+@pytest.mark.usefixtures("small")
+def test_a_line_that_is_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window, "RECORD_LIMIT", 20_000)
+    lines = dirty()
+    lines[30] = b'{"id": "' + b"x" * 90_000 + b'"}'
+    assert same([written(tmp_path / "long.ndjson", lines)])["summary"]["records"] == 93
+
+
+@pytest.mark.usefixtures("small")
+def test_what_is_counted_beside_findings(tmp_path: Path) -> None:
+    lines = [line.replace(b'"nombres"', b'"nombre"') for line in clean(20)]
+    path = written(tmp_path / "a.ndjson", [*clean(60), *lines])
+    options = replace(OPTIONS, fields=True, revisions=True, profile="public", max_findings=7)
+    report = same([path], options)
+    assert report["fields"]
+    assert report["revisions"]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from([*dirty(), b"{", b'"\\', b"\t"]), min_size=2, max_size=60),
+    st.integers(64, 9000),
+    st.integers(1, 30_000),
+)
+def test_any_lines_and_cuts(tmp_path: Path, lines: list[bytes], block: int, chunk: int) -> None:
+    path = written(tmp_path / "any.ndjson", lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "BLOCK_SIZE", block)
+        patch.setattr(parallel, "CHUNK", chunk)
+        one = told([str(path)], OPTIONS, 1)
+        assert told([str(path)], OPTIONS, 2) == one
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("victims", [1, 2])
+def test_nothing_is_lost_when_workers_die(tmp_path: Path, victims: int) -> None:
+    path = str(written(tmp_path / "a.ndjson", dirty() * 3))
+    one, _, _ = told([path], OPTIONS, 1)
+    killed: list[int] = []
+
+    def kill(event: Event) -> None:
+        if isinstance(event, Progress) and not killed:
+            for child in multiprocessing.active_children()[:victims]:
+                assert child.pid
+                os.kill(child.pid, signal.SIGKILL)
+                killed.append(child.pid)
+
+    report = validate_files([path], STANDARD, replace(OPTIONS, jobs=2), kill)
+    assert len(killed) == victims
+    assert report.model_dump_json() == one
+
+
+@pytest.mark.usefixtures("small")
+def test_ctrl_c_tells_what_is_known(tmp_path: Path) -> None:
+    paths = [str(written(tmp_path / f"{number}.ndjson", clean(90, number))) for number in range(3)]
+
+    def stop(event: Event) -> None:
+        if isinstance(event, FileFinished):
+            raise KeyboardInterrupt
+
+    report = validate_files(paths, STANDARD, replace(OPTIONS, jobs=2), stop)
+    assert report.partial == ["interrupted"]
+    assert report.summary.records == 90
+    assert multiprocessing.active_children() == []
