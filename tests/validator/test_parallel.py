@@ -22,7 +22,7 @@ from standards.samples import generate
 from validator import parallel
 from validator.events import Event, FileFinished, Progress
 from validator.pipeline import Options, validate_files
-from validator.sources import blocks, window
+from validator.sources import blocks, reader, window
 
 STANDARD = load("s2@1.1")
 TODAY = date(2025, 6, 30)
@@ -36,6 +36,7 @@ pytestmark = pytest.mark.skipif(not parallel.is_possible(), reason="this system 
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make even little text go through several chunks."""
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 4096)
+    monkeypatch.setattr(reader, "_HEADER_LIMIT", 4096)
     monkeypatch.setattr(parallel, "CHUNK", 10_000)
 
 
@@ -169,6 +170,7 @@ def test_any_lines_and_cuts(tmp_path: Path, lines: list[bytes], block: int, chun
     path = written(tmp_path / "any.ndjson", lines)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(blocks, "BLOCK_SIZE", block)
+        patch.setattr(reader, "_HEADER_LIMIT", 4096)
         patch.setattr(parallel, "CHUNK", chunk)
         one = told([str(path)], OPTIONS, 1)
         assert told([str(path)], OPTIONS, 2) == one
