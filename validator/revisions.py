@@ -10,6 +10,7 @@ from standards.model import Standard
 from standards.pointers import index_free
 from standards.registry import sibling
 from validator.engine import FastEngine, schema_hits
+from validator.sources import Damaged
 
 
 @dataclass
@@ -34,9 +35,12 @@ class RevisionCheck:
         self.tallies = [_tally(sibling(standard, revision=each.date)) for each in standard.revisions]
 
     def look(self, record: Any) -> None:
-        """Count a record under each revision."""
+        """Count a record under each revision; one that is no JSON holds under none."""
         for tally in self.tallies:
-            if not tally.engine.is_valid(record):
+            if isinstance(record, Damaged):
+                tally.invalid += 1
+                tally.causes["json.syntax", ""] += 1
+            elif not tally.engine.is_valid(record):
                 tally.invalid += 1
                 tally.causes.update(
                     (hit.rule, index_free(hit.pointer)) for hit in schema_hits(tally.engine, record)

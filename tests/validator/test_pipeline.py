@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -224,3 +225,13 @@ def test_published_sample() -> None:
     report = validate_files([str(SAMPLE)], STANDARD, Options(today=date(2026, 6, 30)))
     assert report.summary.records == 300
     assert report.summary.rules == JUDGED
+
+
+def test_a_record_that_is_no_json_holds_under_no_revision(tmp_path: Path) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_bytes(
+        b"\n".join([json.dumps(each).encode() for each in samples(3)] + [b'{"id": "A-1", "nombres": }'])
+    )
+    report = validate_files([str(path)], STANDARD, replace(OPTIONS, revisions=True))
+    assert {each.invalid for each in report.revisions} == {1}
+    assert {cause.rule for each in report.revisions for cause in each.because} == {"json.syntax"}
