@@ -82,18 +82,17 @@ class Comparison:
 
     def flush(self) -> None:
         """Compare all that was taken, and tell what is wrong."""
-        conflicts: dict[tuple[int, int], Firsts] = {}
+        conflicts: dict[int, dict[int, Firsts]] = {}
         for rule in self._order:
             for stretch, position, key, first in self._conflicts(rule):
-                conflicts.setdefault((stretch, position), {})[rule, key] = first
+                conflicts.setdefault(stretch, {}).setdefault(position, {})[rule, key] = first
         pending, self._pending, self._count = self._pending, [], 0
         for number, examined in enumerate(pending):
-            hits = examined.stretch.hits
-            own = {position for stretch, position in conflicts if stretch == number}
-            for position in sorted(own.union(hits)):
+            hits, contradicted = examined.stretch.hits, conflicts.get(number, {})
+            for position in sorted({*hits, *contradicted}):
                 told = hits.get(position, [])
-                if position in own:
-                    told = self._contradicted(examined, position, conflicts[number, position], told)
+                if position in contradicted:
+                    told = self._contradicted(examined, position, contradicted[position], told)
                 self._tell(examined, position, told)
 
     def _conflicts(self, rule: str) -> Iterator[tuple[int, int, int, Place]]:

@@ -16,7 +16,8 @@ from validator.plan import Compiler, Node
 from validator.rules import all_rules, rules_for
 from validator.rules.catalogs import clave_told, swapped
 from validator.rules.dates import day_of
-from validator.rules.declare import PERSON_SCREENS, Rule
+from validator.rules.declare import Rule
+from validator.rules.people import sound
 from validator.screening import Screen
 from validator.sources import TOO_DEEP, Damaged
 
@@ -304,9 +305,8 @@ class Examiner:
     def _person(self, node: Node, value: dict[str, Any], pointer: str) -> None:
         person = self._made_person(node, value, pointer)
         self._persons.append(person)
-        for screen in PERSON_SCREENS:
-            if screen(person, self._facts):
-                return
+        if sound(person, self._facts):
+            return
         fired: set[str] = set()
         for rule in self._of["person"]:
             if rule.unless and not fired.isdisjoint(rule.unless):

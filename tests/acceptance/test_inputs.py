@@ -6,12 +6,12 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.tables import cells
 
 from standards.registry import load
 from standards.samples import generate
@@ -33,17 +33,6 @@ def report(*arguments: object, stdin: bytes = b"") -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def records() -> list[dict[str, Any]]:
     return list(generate(load("s2@1.1"), 30, seed=3, today=date.fromisoformat(TODAY)))
-
-
-def cells(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for name, each in value.items():
-            yield from cells(each, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from cells(each, f"{path}[{index}]")
-    else:
-        yield path, value
 
 
 def write_table(path: Path, records: list[dict[str, Any]], encoding: str = "utf-8") -> None:

@@ -6,13 +6,13 @@ import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from support.tables import cells
 
 from standards.registry import load
 from standards.samples import generate
@@ -34,17 +34,6 @@ def validate(*words: object, stdin: bytes = b"") -> subprocess.CompletedProcess[
 def report(*words: object) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(validate(*words, "-f", "json").stdout)
     return document
-
-
-def cells(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for name, each in value.items():
-            yield from cells(each, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from cells(each, f"{path}[{index}]")
-    else:
-        yield path, value
 
 
 def rows(name: str, count: int = 20) -> list[dict[str, Any]]:

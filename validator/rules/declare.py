@@ -89,7 +89,6 @@ class Rule:
 
 
 ValueScreen = Callable[[Any, Facts], bool]
-PersonScreen = Callable[[Person, Facts], bool]
 RecordScreen = Callable[[Record, Facts], bool]
 QuickKeys = tuple[Sequence[int], Sequence[str | bytes], Sequence[int]]
 """Positions of records, keys, and the numbers of the names that go with those, as `validator.keys` makes them."""
@@ -97,9 +96,6 @@ QuickKeysOf = Callable[["Passed"], QuickKeys]
 
 VALUE_SCREENS: dict[str, ValueScreen] = {}
 """By meaning: quick functions that answer True only when no rule objects to a value of that meaning."""
-
-PERSON_SCREENS: list[PersonScreen] = []
-"""The same about persons."""
 
 QUICK_KEYS: dict[str, QuickKeysOf] = {}
 """By rule that compares records: what it compares of a record that nothing is wrong with, without places."""
@@ -138,12 +134,6 @@ def value_screen(target: str) -> Callable[[ValueScreen], ValueScreen]:
         return screen
 
     return register
-
-
-def person_screen(screen: PersonScreen) -> PersonScreen:
-    """Register a screen of persons."""
-    PERSON_SCREENS.append(screen)
-    return screen
 
 
 def record_screen(*rules: str) -> Callable[[RecordScreen], RecordScreen]:

@@ -12,7 +12,7 @@ from standards import curp, rfc
 from standards.spanish import search_fold
 from validator.model import At, Facts, Person
 from validator.rules.curps import born
-from validator.rules.declare import person_rule, person_screen
+from validator.rules.declare import person_rule
 
 _RENAPO = "RENAPO, Instructivo Normativo para la Asignación de la CURP (DOF, 18 oct 2021)"
 _SAT = "SAT, algoritmo para generar el RFC con homoclave"
@@ -159,7 +159,6 @@ def _agree(letters: str, person: Person) -> bool:
     return "letters" not in curp.agrees_with_names(stand_in, *surnames, person.nombres or "")
 
 
-@person_screen
 def sound(person: Person, facts: Facts) -> bool:
     """Tell at once that a person's names, keys and gender go together, in the plain cases."""
     key, given, first, second = person.curp, person.nombres, person.primer_apellido, person.segundo_apellido

@@ -179,7 +179,9 @@ class Narrowed:
     def _valid(self, schema: Schema) -> Question:
         import jsonschema_rs
 
-        check: Question = jsonschema_rs.Draft202012Validator(self._document(schema)).is_valid
+        refers = '"$ref"' in json.dumps(schema)
+        whole = self._document(schema) if refers else schema
+        check: Question = jsonschema_rs.Draft202012Validator(whole).is_valid
         return check
 
     def _listed(self, own: Schema, node: Node) -> Schema:

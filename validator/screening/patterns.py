@@ -62,9 +62,6 @@ _WORDS_FOR_NOTHING = _any(
 )
 _REPEATED = "|".join(f"{_loose(each)}{{3,}}" for each in "abcdefghijklmnopqrstuvwxyzñ123456789_")
 _SHORT_FILLERS = f"{_any('no', 'na', 'nd', 'sn', 'sd', 'x', 'xx')}|0+|{_REPEATED}"
-_FILLERS = f"{_any('no', 'na', 'nd', 'sn', 'sd', 'x', 'xx')}|0+|" + "|".join(
-    f"{_loose(each)}{{3,}}" for each in "abcdefghijklmnopqrstuvwxyzñ123456789"
-)
 _FILLERS = f"^(?:{_OPENINGS})|^(?:{_WORDS_FOR_NOTHING}|{_SHORT_FILLERS}){_END}"
 """Openings of texts that may stand for the lack of one, and whole texts that do."""
 _FILLERS_OF_CODES = f"^(?:{_OPENINGS})|^(?:{_WORDS_FOR_NOTHING}){_END}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from validator.errors import InputError
@@ -35,3 +37,19 @@ def library(name: str, path: str) -> Any:
         raise InputError(
             "input-needs-library", path=path, packages=PACKAGES[name.partition(".")[0]]
         ) from error
+
+
+@contextmanager
+def failures(code: str, path: str) -> Iterator[None]:
+    """Tell whatever a library raises as one failure: what it meets in a damaged file, it does not foresee.
+
+    Args:
+        code: of the failure.
+        path: of the file.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        raise InputError(code, path=path, detail=type(error).__name__) from error

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import IO, Any
 
 from validator.errors import InputError
-from validator.sources.libraries import library
+from validator.sources.libraries import failures, library
 from validator.sources.packing import check_growth
 from validator.sources.table import Row, Rows, Table, in_batches
 
@@ -19,6 +18,7 @@ BATCH_BYTES = 256 * 1024 * 1024
 RUN_BYTES = 16 * 1024 * 1024
 """What the texts of the records in one batch may take in memory."""
 
+_BROKEN = "input-parquet-broken"
 _FOOTER_LIMIT = 64 * 1024 * 1024
 """Bytes that the description of the file may have: it is read as a whole."""
 _BUFFER = 1024 * 1024
@@ -37,7 +37,7 @@ def row_batches(file: IO[bytes], table: Table) -> Iterator[Rows]:
     """
     parquet = library("pyarrow.parquet", table.path)
     _check_footer(file, table.path)
-    with _failures(table.path):
+    with failures(_BROKEN, table.path):
         metadata = parquet.read_metadata(file)
         most = _rows_at_once(file, metadata, table.path)
         opened = parquet.ParquetFile(
@@ -60,7 +60,7 @@ def _check_footer(file: IO[bytes], path: str) -> None:
     end = file.read(_END.size)
     length, mark = _END.unpack(end) if len(end) == _END.size else (0, b"")
     if mark != b"PAR1" or length + _END.size > size:
-        raise InputError("input-parquet-broken", path=path, detail="PAR1")
+        raise InputError(_BROKEN, path=path, detail="PAR1")
     if length > _FOOTER_LIMIT:
         raise InputError("input-workbook-part", path=path, part="footer", limit=_FOOTER_LIMIT // 1024**2)
     file.seek(0)
@@ -114,12 +114,12 @@ def _runs(opened: Any, most: int, path: str) -> Iterator[list[Row]]:
     number = 1
     batches = opened.iter_batches(batch_size=most, use_threads=False)
     while True:
-        with _failures(path):
+        with failures(_BROKEN, path):
             batch = next(batches, None)
         if batch is None:
             return
         for part in _parts(batch, number, path):
-            with _failures(path):
+            with failures(_BROKEN, path):
                 columns = [_values(column) for column in part.columns]
             yield [(number + index, cells, []) for index, cells in enumerate(zip(*columns, strict=True))]
             number += part.num_rows
@@ -183,14 +183,3 @@ def _present(value: Any) -> Any:
     if isinstance(value, list):
         return [_present(each) for each in value]
     return None if isinstance(value, float) and math.isnan(value) else value
-
-
-@contextmanager
-def _failures(path: str) -> Iterator[None]:
-    """Tell whatever the library raises: what it meets in a damaged file, it does not foresee."""
-    try:
-        yield
-    except InputError:
-        raise
-    except Exception as error:
-        raise InputError("input-parquet-broken", path=path, detail=type(error).__name__) from error

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any
 from zipfile import ZipFile
 
 from validator.errors import InputError
 from validator.model import Hit
-from validator.sources.libraries import library
+from validator.sources.libraries import failures, library
 from validator.sources.packing import check_growth
 from validator.sources.table import Row, Rows, Table, in_batches
 from validator.sources.zips import check_method, open_zip
@@ -28,6 +27,7 @@ STRINGS_LIMIT = 128 * 1024 * 1024
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"})
 """What a cell holds when its formula failed (ECMA-376, 18.18.11)."""
 
+_BROKEN = "input-workbook-broken"
 _STRINGS = "xl/sharedStrings.xml"
 _NOT_READ = ("xl/worksheets/", "xl/pivotCache/", "xl/externalLinks/", "xl/drawings/", "xl/charts/")
 _CHUNK = 1024 * 1024
@@ -49,7 +49,7 @@ def row_batches(file: IO[bytes], table: Table) -> Iterator[Rows]:
     """
     with open_zip(file, table.path) as archive:
         _check_parts(archive, table.path)
-        with _failures(table.path):
+        with failures(_BROKEN, table.path):
             book = _loaded(file, table.path)
         try:
             sheet, header, has_formulas = _chosen(book, archive, table)
@@ -112,11 +112,11 @@ def _scanned(archive: ZipFile, sheet: Any, path: str) -> bool:
     What is not between rows is what a parser keeps as a whole: comments and texts without end among it.
     """
     tail, since_row, has_formulas = b"", 0, False
-    with _failures(path), archive.open(_part_of(sheet)) as stream:
+    with failures(_BROKEN, path), archive.open(_part_of(sheet)) as stream:
         while chunk := stream.read(_CHUNK):
             text = tail + chunk
             if b"<!" in text or b"\0" in text:
-                raise InputError("input-workbook-broken", path=path, detail="<!")
+                raise InputError(_BROKEN, path=path, detail="<!")
             rows = [match.start() for match in _ROW.finditer(text)]
             since_row = len(text) - rows[-1] if rows else since_row + len(chunk)
             if since_row > ROW_BYTES_LIMIT:
@@ -130,7 +130,7 @@ def _scanned(archive: ZipFile, sheet: Any, path: str) -> bool:
 
 def _header(sheet: Any, path: str) -> list[str]:
     sheet.reset_dimensions()
-    with _failures(path):
+    with failures(_BROKEN, path):
         first = next(sheet.iter_rows(max_row=1, values_only=True), ())
     return ["" if cell is None else str(cell) for cell in first]
 
@@ -161,12 +161,12 @@ def _rows(sheet: Any, archive: ZipFile, table: Table, *, has_formulas: bool) -> 
 def _numbered(sheet: Any, table: Table) -> Iterator[tuple[int, tuple[Any, ...]]]:
     rows = sheet.iter_rows(min_row=2, max_col=table.width, values_only=True)
     for number in range(2, ROWS_LIMIT + 1):
-        with _failures(table.path):
+        with failures(_BROKEN, table.path):
             cells = next(rows, None)
         if cells is None:
             return
         yield number, cells
-    raise InputError("input-workbook-broken", path=table.path, detail=f"> {ROWS_LIMIT}")
+    raise InputError(_BROKEN, path=table.path, detail=f"> {ROWS_LIMIT}")
 
 
 def _without_value(archive: ZipFile, sheet: Any, path: str) -> Iterator[tuple[int, int]]:
@@ -174,7 +174,7 @@ def _without_value(archive: ZipFile, sheet: Any, path: str) -> Iterator[tuple[in
     events = library("defusedxml.ElementTree", path).iterparse
     coordinates = library("openpyxl.utils.cell", path).coordinate_to_tuple
     row = column = 0
-    with archive.open(_part_of(sheet)) as stream, _failures(path):
+    with archive.open(_part_of(sheet)) as stream, failures(_BROKEN, path):
         for event, element in events(stream, events=("start", "end")):
             tag = element.tag.rpartition("}")[2]
             if tag == "row" and event == "start":
@@ -191,14 +191,3 @@ def _lacks_value(cell: Any) -> bool:
     parts = {part.tag.rpartition("}")[2]: part.text for part in cell}
     is_empty_text = cell.get("t") == "str" and "v" in parts
     return "f" in parts and not parts.get("v") and not is_empty_text
-
-
-@contextmanager
-def _failures(path: str) -> Iterator[None]:
-    """Tell whatever the library raises: what it meets in a damaged workbook, it does not foresee."""
-    try:
-        yield
-    except InputError:
-        raise
-    except Exception as error:
-        raise InputError("input-workbook-broken", path=path, detail=type(error).__name__) from error
