@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from validator.index import Table
-from validator.keys import Numbers
+from validator.keys import Numbers, hashed
 from validator.model import SEVERITIES, Hit
 from validator.rules.declare import Rule
 from validator.stretch import Stretch, Worker
@@ -132,7 +132,7 @@ class Comparison:
         examiner.examine(record)
         found: list[Hit] = []
         for rule, key in examiner.keys(record, text):
-            first = firsts.get((rule.id, hash(key.key)))
+            first = firsts.get((rule.id, hashed(key.key)))
             if first is not None and rule.unless.isdisjoint(hit.rule for hit in found):
                 params = {"first_record": first.record, "first_file": self._paths(first.file)}
                 found.append(Hit(rule.id, key.pointer, key.shown, params))

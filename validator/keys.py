@@ -1,18 +1,20 @@
 """What of records is compared with other records, as columns of 64-bit hashes.
 
-A key stands for something that must not come again, or that must come with the same names. Python's own hash is
-used: it is quick, and secret to the run, so that no file can be made to collide.
+A key stands for something that must not come again, or that must come with the same names. The hash has a seed that
+is secret to the run, so that no file can be made to collide; whoever is told the seed makes the same hashes.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from array import array
 from collections.abc import Iterable, MutableSequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from xxhash import xxh64_intdigest
 
 from standards.spanish import search_fold
 from validator.model import Key
@@ -20,9 +22,33 @@ from validator.model import Key
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 _HALF = 0xFFFF_FFFF
+_LEAST = -(1 << 63)
 _LONG_FORMS = {"ma": "maria", "m": "maria", "j": "jose"}
 """Abbreviations of given names that the same person's records often have."""
 _WORDS = re.compile(r"[^\W\d_]+")
+
+
+class Seed:
+    """What the hashes of a run begin with; processes that work together have the same.
+
+    Attributes:
+        value: a whole number of 64 bits.
+    """
+
+    value: int = secrets.randbits(64)
+
+    @classmethod
+    def share(cls, value: int) -> None:
+        """Take over the seed of the run that this process works for."""
+        cls.value = value
+        _words.cache_clear()
+        _surname.cache_clear()
+
+
+def hashed(key: str | bytes) -> int:
+    """Return the hash of a key, a whole number with a sign, of 64 bits."""
+    text = key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key
+    return xxh64_intdigest(text, Seed.value) + _LEAST
 
 
 @dataclass
@@ -43,7 +69,7 @@ class Column:
         """Add the keys of a record with their values."""
         for key, value in keys:
             self.records.append(record)
-            self.hashes.append(hash(key))
+            self.hashes.append(hashed(key))
             self.values.append(value)
 
     def packed(self) -> Column:
@@ -53,7 +79,7 @@ class Column:
     def extend(self, records: Iterable[int], keys: Iterable[str | bytes], values: Iterable[int]) -> None:
         """Add keys with the records that they are of and their values."""
         self.records.extend(records)
-        self.hashes.extend(map(hash, keys))
+        self.hashes.extend(map(hashed, keys))
         self.values.extend(values)
 
 
@@ -64,7 +90,7 @@ def quick(key: Key) -> tuple[str | bytes, int]:
     names, several, second = key.value.rpartition("\n")
     if several:
         return key.key, names_value(*names.split("\n"), second=second)
-    return key.key, (hash(key.value) & _HALF) << 32 | hash(key.value) >> 32 & _HALF | 1
+    return key.key, hashed(key.value) - _LEAST | 1
 
 
 def names_value(*names: str, second: str | None = None) -> int:
@@ -93,10 +119,10 @@ def _plain(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _words(text: str) -> int:
-    return sum(hash(_LONG_FORMS.get(word, word)) for word in _plain(text)) & _HALF
+    return sum(hashed(_LONG_FORMS.get(word, word)) for word in _plain(text)) & _HALF
 
 
 @lru_cache(maxsize=65_536)
 def _surname(text: str | None) -> int:
     words = _plain(text or "")
-    return (hash(" ".join(words)) & _HALF or 1) if words else 0
+    return (hashed(" ".join(words)) & _HALF or 1) if words else 0

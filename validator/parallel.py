@@ -1,6 +1,7 @@
 """Records examined by several processes of this machine: the reader cuts, workers parse and examine.
 
-Workers are forked, so that they have all that the run has made ready, and its secret hash: their keys can be compared.
+Workers are forked, so that they have all that the run has made ready, and the seed of its hashes: their keys can be
+compared.
 """
 
 from __future__ import annotations
