@@ -2,6 +2,7 @@
 PYTHON ?= python3
 DEMO := .venv/demo
 TEST := .venv/test
+LIBRARY := hatch_build.py native/Cargo.toml $(wildcard native/src/*.rs)
 
 .PHONY: demo test selftest bench docs clean
 
@@ -12,6 +13,7 @@ test: $(TEST)/.ready
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/ruff format --check .
 	$(TEST)/bin/mypy
+	if command -v cargo >/dev/null; then cargo test --quiet --offline --locked --manifest-path native/Cargo.toml; fi
 	$(TEST)/bin/pytest -n auto
 
 selftest: $(TEST)/.ready
@@ -24,10 +26,10 @@ bench: $(TEST)/.ready
 	$(TEST)/bin/pip install --quiet --disable-pip-version-check -e ".[bench]"
 	$(TEST)/bin/python benchmarks/side_by_side.py
 
-$(DEMO)/.ready: pyproject.toml
+$(DEMO)/.ready: pyproject.toml $(LIBRARY)
 	$(call environment,$(DEMO),.)
 
-$(TEST)/.ready: pyproject.toml
+$(TEST)/.ready: pyproject.toml $(LIBRARY)
 	$(call environment,$(TEST),.[dev])
 
 define environment

@@ -10,7 +10,7 @@ import string
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from standards.spanish import search_fold
 
@@ -102,11 +102,6 @@ def _first_after_particles(words: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _surname(surname: str | None) -> str:
-    return _first_after_particles(_words(surname))
-
-
-@lru_cache(maxsize=65_536)
 def _given_name(nombres: str) -> str:
     words = _words(nombres)
     if len(words) > 1 and words[0] in _SKIPPED_NAMES:
@@ -123,20 +118,40 @@ def name_letters(primer_apellido: str | None, segundo_apellido: str | None, nomb
     María and José give way to another given name, Ñ stays, X stands for what is missing and for the last
     letter of an altered word.
     """
-    first, second = _surname(primer_apellido), _surname(segundo_apellido)
-    given = _given_name(nombres)
-    if not first or not second:
-        letters = _opening(first or second) + _opening(given)
-    elif len(first) <= 2:
-        letters = first[0] + second[0] + _opening(given)
+    first, second = surname_letters(primer_apellido), surname_letters(segundo_apellido)
+    given = given_name_letters(nombres)
+    if first is None or second is None:
+        alone = first or second
+        letters = (alone.initial + alone.second if alone else 2 * _MISSING) + given
+    elif not first.is_long:
+        letters = first.initial + second.initial + given
     else:
-        vowel = next((character for character in first[1:] if character in _VOWELS), _MISSING)
-        letters = first[0] + vowel + second[0] + (given[:1] or _MISSING)
+        letters = first.initial + first.vowel + second.initial + given[0]
     return f"{letters[:3]}X" if letters in ALTERED_WORDS else letters
 
 
-def _opening(word: str) -> str:
-    return word[:2].ljust(2, _MISSING)
+class SurnameLetters(NamedTuple):
+    """What an RFC may take from a surname; X stands for what it lacks."""
+
+    initial: str
+    vowel: str
+    second: str
+    is_long: bool
+
+
+@lru_cache(maxsize=65_536)
+def surname_letters(surname: str | None) -> SurnameLetters | None:
+    """Return what an RFC may take from a surname; None when there is none."""
+    word = _first_after_particles(_words(surname))
+    if not word:
+        return None
+    vowel = next((character for character in word[1:] if character in _VOWELS), _MISSING)
+    return SurnameLetters(word[0], vowel, word[1:2] or _MISSING, is_long=len(word) > 2)
+
+
+def given_name_letters(nombres: str) -> str:
+    """Return the first two letters of the given name that an RFC takes, with X for those that it lacks."""
+    return _given_name(nombres)[:2].ljust(2, _MISSING)
 
 
 _HOMONYMY_VALUES = (

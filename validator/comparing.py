@@ -16,7 +16,7 @@ from validator.stretch import Stretch, Worker
 
 _RECORD_BITS = 40
 """Of the whole number that a place is packed into."""
-_WINDOW = 4096
+_WINDOW = 16_384
 """Records that are compared at once, so that each costs little."""
 
 
@@ -113,13 +113,11 @@ class Comparison:
         parts: list[Numbers] = []
         for number, examined in enumerate(self._pending):
             column = examined.stretch.columns.get(rule)
-            if column is None or not column.records:
+            if column is None:
                 continue
-            positions = np.array(column.records, np.int64)
+            positions, hashes, values = column.whole()
             numbers = np.full(len(positions), number, np.int64)
             places = positions + (examined.file << _RECORD_BITS | examined.first)
-            hashes = np.array(column.hashes, np.int64)
-            values = np.array(column.values, np.uint64).view(np.int64)
             rows = np.stack([numbers, positions, hashes, values, places])
             parts.append(rows[:, np.argsort(positions, kind="stable")])
         whole = np.concatenate(parts, axis=1) if parts else np.zeros((5, 0), np.int64)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from array import array
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Container, Iterable, MutableSequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from xxhash import xxh64_intdigest
@@ -41,14 +41,22 @@ class Seed:
     def share(cls, value: int) -> None:
         """Take over the seed of the run that this process works for."""
         cls.value = value
-        _words.cache_clear()
-        _surname.cache_clear()
+        words_value.cache_clear()
+        surname_value.cache_clear()
 
 
 def hashed(key: str | bytes) -> int:
     """Return the hash of a key, a whole number with a sign, of 64 bits."""
     text = key.encode("utf-8", "surrogatepass") if isinstance(key, str) else key
     return xxh64_intdigest(text, Seed.value) + _LEAST
+
+
+class Keys(NamedTuple):
+    """Keys of a rule in arrays: positions of the records that they are of, hashes, and values."""
+
+    records: Numbers
+    hashes: Numbers
+    values: Numbers
 
 
 @dataclass
@@ -59,11 +67,13 @@ class Column:
         records: position of the record that each is of.
         hashes: of the keys.
         values: of the names, or whatever else, that go with them; 0 for keys that must not come again.
+        blocks: more of them, in arrays.
     """
 
     records: MutableSequence[int] = field(default_factory=list)
     hashes: MutableSequence[int] = field(default_factory=list)
     values: MutableSequence[int] = field(default_factory=list)
+    blocks: list[Keys] = field(default_factory=list)
 
     def add(self, record: int, keys: Iterable[tuple[str | bytes, int]]) -> None:
         """Add the keys of a record with their values."""
@@ -72,15 +82,32 @@ class Column:
             self.hashes.append(hashed(key))
             self.values.append(value)
 
-    def packed(self) -> Column:
-        """Return the same as machine words, which go from one process to another at little cost."""
-        return Column(array("q", self.records), array("q", self.hashes), array("Q", self.values))
-
     def extend(self, records: Iterable[int], keys: Iterable[str | bytes], values: Iterable[int]) -> None:
         """Add keys with the records that they are of and their values."""
         self.records.extend(records)
         self.hashes.extend(map(hashed, keys))
         self.values.extend(values)
+
+    def whole(self) -> Keys:
+        """Return all of them in arrays of 64-bit numbers."""
+        own = Keys(
+            np.array(self.records, np.int64),
+            np.array(self.hashes, np.int64),
+            np.array(self.values, np.uint64).view(np.int64),
+        )
+        if not self.blocks:
+            return own
+        return Keys(*(np.concatenate(each) for each in zip(own, *self.blocks, strict=True)))
+
+    def packed(self) -> Column:
+        """Return the same in arrays alone, which go from one process to another at little cost."""
+        return Column(blocks=[self.whole()])
+
+    def without(self, records: Container[int]) -> Column:
+        """Return the keys of all records but some."""
+        keys = self.whole()
+        kept = np.array([record not in records for record in keys.records.tolist()], np.bool_)
+        return Column(blocks=[Keys(*(each[kept] for each in keys))])
 
 
 def quick(key: Key) -> tuple[str | bytes, int]:
@@ -100,7 +127,7 @@ def names_value(*names: str, second: str | None = None) -> int:
         names: given names and first surname; their words may come in any order.
         second: second surname, which may be missing.
     """
-    return (sum(map(_words, names)) & _HALF) << 32 | _surname(second)
+    return (sum(map(words_value, names)) & _HALF) << 32 | surname_value(second)
 
 
 def agree(one: Numbers, other: Numbers) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -118,11 +145,13 @@ def _plain(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=65_536)
-def _words(text: str) -> int:
+def words_value(text: str) -> int:
+    """Return the part of a name in the number of all of them: the same in whatever order its words come."""
     return sum(hashed(_LONG_FORMS.get(word, word)) for word in _plain(text)) & _HALF
 
 
 @lru_cache(maxsize=65_536)
-def _surname(text: str | None) -> int:
+def surname_value(text: str | None) -> int:
+    """Return the part of a second surname in the number of names; 0 when it is missing."""
     words = _plain(text or "")
     return (hashed(" ".join(words)) & _HALF or 1) if words else 0

@@ -258,7 +258,8 @@ class Validation:
             raise InputError("input-csv-columns", path=tally.path, columns=columns)
         records = [typed(row, self.worker.examiner_of(row).plan) for row in batch.records]
         stretch = self.worker.records(records, told={at: list(hits) for at, hits in batch.flaws.items()})
-        self._take(stretch, records, batch.first, partial(_unwritten, records), batch.line_of)
+        self._look(records)
+        self._take(stretch, batch.first, partial(_unwritten, records), batch.line_of)
 
     def compare_pages(self, files: Iterable[int]) -> None:
         """Tell what is wrong with files of the run, by number, as the pages of one download; each is told once."""
@@ -278,7 +279,8 @@ class Validation:
         self.tallies.append(Tally("-", layout="records"))
         first, coming = 1, iter(records)
         while some := list(islice(coming, _AT_ONCE)):
-            self._take(self.worker.records(some), some, first, partial(_unwritten, some), lambda _: None)
+            self._look(some)
+            self._take(self.worker.records(some), first, partial(_unwritten, some), lambda _: None)
             first += len(some)
         self.finish()
 
@@ -293,15 +295,17 @@ class Validation:
                 "input-other-object", path=tally.path, members=names, member=self.envelope.member
             )
         stretch = self.worker.batch(batch)
+        if self.completeness is not None or self.revisions is not None:
+            self._look(batch.records)
         # What workers have examined is not numbered: how many records stand before it is known only here.
-        written = replace(batch, first=tally.records + 1, records=())
-        self._take(stretch, batch.records, written.first, partial(_written, written), written.line_of)
+        written = replace(batch, first=tally.records + 1, parsed=None)
+        self._take(stretch, written.first, partial(_written, written), written.line_of)
 
     def _lines(self, examined: ExaminedLines, tally: Tally) -> None:
         """Take what a worker has found in lines."""
         self._count(examined.counted)
-        written = examined.lines.unparsed(tally.records + 1)
-        self._take(examined.stretch, (), written.first, partial(_written, written), written.line_of)
+        written = examined.lines.batch(tally.records + 1)
+        self._take(examined.stretch, written.first, partial(_written, written), written.line_of)
 
     def _count(self, counted: Counted) -> None:
         """Add what a worker has counted."""
@@ -313,19 +317,21 @@ class Validation:
     def _take(
         self,
         stretch: Stretch,
-        records: Sequence[Any],
         first: int,
         record_at: Callable[[int], tuple[Any, bytes]],
         line_at: Callable[[int], int | None],
     ) -> None:
         """Take what was found in some records of the present file."""
         self.tallies[-1].records += stretch.count
+        self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, record_at, line_at))
+
+    def _look(self, records: Sequence[Any]) -> None:
+        """Count what is asked for of records, beside what is wrong with them."""
         if self.completeness is not None:
             self.completeness.look(records)
         if self.revisions is not None:
             for record in records:
                 self.revisions.look(record)
-        self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, record_at, line_at))
 
     def _is_stranger(self, record: Any) -> bool:
         """Tell whether a lone object has no member in common with the records of the standard."""

@@ -103,6 +103,12 @@ QUICK_KEYS: dict[str, QuickKeysOf] = {}
 RECORD_SCREENS: dict[frozenset[str], RecordScreen] = {}
 """By the rules about records that have nothing to say when it answers True: quick functions."""
 
+READS: dict[Callable[..., Any], tuple[str, ...]] = {}
+"""By function about records: paths of all that it reads of one; those that are not here may read anything."""
+
+SCREEN_SCHEMAS: dict[Callable[..., Any], Schema] = {}
+"""By screen of rules about records: a schema of records that pass it, for who reads them from their text."""
+
 REGISTERED: list[Rule] = []
 """Every rule, in the order of declaration, which is the order in which rules about one thing are asked."""
 
@@ -136,11 +142,24 @@ def value_screen(target: str) -> Callable[[ValueScreen], ValueScreen]:
     return register
 
 
-def record_screen(*rules: str) -> Callable[[RecordScreen], RecordScreen]:
-    """Register a function that answers True only when none of some rules about records has anything to say."""
+def record_screen(
+    *rules: str, reads: Iterable[str] | None = None, schema: Schema | None = None
+) -> Callable[[RecordScreen], RecordScreen]:
+    """Register a function that answers True only when none of some rules about records has anything to say.
+
+    Args:
+        rules: their ids.
+        reads: paths of all that it and the rules read of a record, persons included; None when it may be anything.
+        schema: what records satisfy for which it answers True, with the comparisons of `validator.rules.silence`; it
+            may hold for fewer.
+    """
 
     def register(screen: RecordScreen) -> RecordScreen:
         RECORD_SCREENS[frozenset(rules)] = screen
+        if reads is not None:
+            READS[screen] = tuple(reads)
+        if schema is not None:
+            SCREEN_SCHEMAS[screen] = schema
         return screen
 
     return register
@@ -227,10 +246,20 @@ def keys_rule(  # noqa: PLR0913 - the declaration is all there is to say
     *,
     unless: Iterable[str] = (),
     systems: tuple[str, ...] = (),
+    reads: Iterable[str] | None = None,
 ) -> Callable[[KeysCheck], KeysCheck]:
-    """Register a rule that compares records of some systems with one another, through keys."""
+    """Register a rule that compares records of some systems with one another, through keys.
+
+    ``reads`` are the paths of all that it reads of a record, as for `record_screen`.
+    """
     rule = Rule(rule_id, severity, source, example, "keys", systems=systems, unless=frozenset(unless))
-    return _registering(rule)
+
+    def register(check: KeysCheck) -> KeysCheck:
+        if reads is not None:
+            READS[check] = tuple(reads)
+        return _registering(rule)(check)  # type: ignore[no-any-return]
+
+    return register
 
 
 def quick_keys(rule: str) -> Callable[[QuickKeysOf], QuickKeysOf]:

@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from standards.model import Schema
 from standards.spanish import search_fold
 from validator.model import At, Facts, Params, Person, Record
 from validator.rules.declare import record_rule, record_screen, value_rule
-from validator.rules.silence import any_of, at, members, other_than, with_members, without
+from validator.rules.silence import (
+    any_of,
+    at,
+    both,
+    differ,
+    members,
+    other_than,
+    unlike,
+    with_members,
+    without,
+    years_between,
+)
 
 _S2 = ("s2@1.1",)
 _OAS = "PDNMX/api_docs, S2, OpenAPI 1.1"
@@ -215,7 +227,33 @@ def own_superior(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     return At("superiorInmediato", {}) if not told_apart and _same_name(own, superior) else None
 
 
-@record_screen("s2.fiscal-year-capture", "s2.own-superior")
+def _differ_where_told(key: str) -> Schema:
+    return any_of(
+        without(key), members(superiorInmediato=without(key)), differ(key, f"superiorInmediato/{key}")
+    )
+
+
+_PERSON = ("curp", "rfc", "nombres", "primerApellido", "segundoApellido")
+
+
+@record_screen(
+    "s2.fiscal-year-capture",
+    "s2.own-superior",
+    reads=["ejercicioFiscal", *_PERSON, *(f"superiorInmediato/{name}" for name in _PERSON)],
+    schema=both(
+        any_of(without("ejercicioFiscal"), years_between("ejercicioFiscal", "fechaCaptura", 0, _YEARS_KEPT)),
+        any_of(
+            without("superiorInmediato"),
+            both(
+                *(_differ_where_told(key) for key in ("curp", "rfc")),
+                any_of(
+                    *(differ(key, f"superiorInmediato/{key}") for key in ("curp", "rfc")),
+                    unlike("primerApellido", "superiorInmediato/primerApellido"),
+                ),
+            ),
+        ),
+    ),
+)
 def sound(record: Record, facts: Facts) -> bool:
     """Tell at once that the year goes with the capture and that the superior is somebody else."""
     captured, superior = facts.captured, record.get("superiorInmediato")

@@ -52,3 +52,23 @@ def at(path: str, schema: Schema) -> Schema:
     for name in reversed(path.split("/")):
         schema = {"items": schema} if name == "*" else {"properties": {name: schema}}
     return schema
+
+
+def differ(one: str, other: str) -> Schema:
+    """Return a schema of objects with two texts, at paths, that are not the same; only for `record_screen`."""
+    return {"x-differ": [one, other]}
+
+
+def ordered(one: str, other: str) -> Schema:
+    """Return a schema of objects with two texts, at paths, of which the first is not greater; for `record_screen`."""
+    return {"x-ordered": [one, other]}
+
+
+def unlike(one: str, other: str) -> Schema:
+    """Return a schema of objects with two surnames, at paths, that are not one name; only for `record_screen`."""
+    return {"x-unlike": [one, other]}
+
+
+def years_between(one: str, other: str, least: int, most: int) -> Schema:
+    """Return a schema of objects with two texts, at paths, that open with years so far apart; for `record_screen`."""
+    return {"x-years": [one, other, least, most]}

@@ -8,5 +8,6 @@ no more; it never passes a record that a rule would object to: tests hold that f
 from __future__ import annotations
 
 from validator.screening.screen import Screen
+from validator.screening.texts import TextScreen
 
-__all__ = ["Screen"]
+__all__ = ["Screen", "TextScreen"]

@@ -18,12 +18,14 @@ from validator.plan import PAIR, Node
 from validator.rules.declare import Rule
 from validator.screening import patterns
 from validator.screening.questions import Asked, Question
-from validator.screening.walk import Known
+from validator.screening.walk import Known, says_more
 
 ASK = "x-ask"
 """Keyword of a narrowed schema: the number of a question to the value at its place."""
+PLACE = "x-place"
+"""Keyword of a narrowed schema that decides nothing: the number of a place with things that no schema says."""
 
-_DECIDING = frozenset(
+DECIDING = frozenset(
     [
         "type",
         "enum",
@@ -76,6 +78,7 @@ class Narrowed:
         schema: the narrowed one.
         questions: by the number that ``x-ask`` gives.
         pairs: places of a clave and its text, which the schema leaves out, with those known to be good.
+        places: by the number that ``x-place`` gives.
     """
 
     def __init__(
@@ -83,6 +86,7 @@ class Narrowed:
     ) -> None:
         self.questions: list[Question] = []
         self.pairs: dict[Node, Known] = {}
+        self.places: list[Node] = []
         self._known: dict[str, Known] = {}
         self._lists: dict[str, list[Any]] = {}
         self._shared: dict[str, tuple[str, Schema]] = {}
@@ -144,7 +148,7 @@ class Narrowed:
             _join(out, each)
         if catalogued and not is_pair and (not node.types or dict in node.types):
             _join(out, self._ask(lambda value: self._asked.silent_at(node, value)))
-        return out
+        return self._placed(out, node) if says_more(node) or node in self.pairs else out
 
     def _members(self, own: Schema, node: Node, below: frozenset[str]) -> Schema:
         known = own.get("properties", {})
@@ -162,7 +166,7 @@ class Narrowed:
         """Return what of a schema decides, with its reference and its ``allOf`` taken into itself."""
         if not isinstance(said, dict):
             return {} if said is True else {"not": {}}
-        out = {key: value for key, value in said.items() if key in _DECIDING}
+        out = {key: value for key, value in said.items() if key in DECIDING}
         target = said.get("$ref")
         if isinstance(target, str):
             known = target in above
@@ -203,7 +207,11 @@ class Narrowed:
                 known.refuses({"clave": entry.clave, "valor": entry.valor}, (entry.clave, entry.valor))
             self._known[alike] = known
         self.pairs[node] = self._known[alike]
-        return {"type": own["type"]} if "type" in own else own
+        return self._placed({"type": own["type"]} if "type" in own else own, node)
+
+    def _placed(self, said: Schema, node: Node) -> Schema:
+        self.places.append(node)
+        return {**said, PLACE: len(self.places) - 1}
 
     @staticmethod
     def _alike(said: Schema, node: Node) -> str:

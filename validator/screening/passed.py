@@ -24,8 +24,8 @@ class Passed:
     """
 
     positions: Sequence[int]
-    records: Sequence[Any]
-    texts: Sequence[bytes] | None
+    records: Mapping[int, Any] | Sequence[Any]
+    texts: Mapping[int, bytes] | Sequence[bytes] | None
     ids: Sequence[Any]
     captured: Mapping[int, Any]
     people: Sequence[People]

@@ -101,7 +101,7 @@ class People:
         for each in np.flatnonzero(~self._sure(years)).tolist():
             owner = self.owners[each]
             facts.captured = days[owner]
-            if not _goes_together(self.make(self.values[each], self.pointers[each]), facts, rules):
+            if not goes_together(self.make(self.values[each], self.pointers[each]), facts, rules):
                 owners.add(owner)
         return owners
 
@@ -117,7 +117,7 @@ class People:
             np.bool_,
         )
         codes = _characters([key or _NO_CURP for key in keys], len(_NO_CURP))
-        marks = map(_first, first), map(_second, second), map(_given, given)
+        marks = map(first_letters, first), map(second_letters, second), map(given_letters, given)
         whole = _characters(["".join(each) for each in zip(*marks, strict=True)], len(_OF_NAMES))
         letters = [_letters(*each) for each in zip(taxpayers, keys, first, second, given, strict=True)]
         sure: Truths = (
@@ -181,7 +181,7 @@ class PersonsOf(Sequence[Person]):
         return self._persons.made(self._owner)[index]
 
 
-def _goes_together(person: Person, facts: Facts, rules: Sequence[Rule]) -> bool:
+def goes_together(person: Person, facts: Facts, rules: Sequence[Rule]) -> bool:
     """Tell whether no rule objects to the names, keys and gender of one person."""
     if person.curp is not None and (
         curp.check_digit(person.curp[:17]) != person.curp[17:]
@@ -203,18 +203,21 @@ def _characters(texts: Sequence[str], width: int) -> Bytes:
 
 
 @lru_cache(maxsize=65_536)
-def _first(surname: str | None) -> str:
+def first_letters(surname: str | None) -> str:
+    """Return the three letters that a first surname gives to a CURP."""
     return "".join(curp.surname_marks(surname)) if surname else "???"
 
 
 @lru_cache(maxsize=65_536)
-def _second(surname: str | None) -> str:
+def second_letters(surname: str | None) -> str:
+    """Return the two letters that a second surname, or the lack of one, gives to a CURP."""
     marks = curp.surname_marks(surname)
     return marks.initial + marks.consonant
 
 
 @lru_cache(maxsize=65_536)
-def _given(nombres: str | None) -> str:
+def given_letters(nombres: str | None) -> str:
+    """Return the two letters that given names give to a CURP."""
     marks = curp.given_name_marks(nombres or "")
     return marks.initial + marks.consonant
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from standards.model import Standard
@@ -17,7 +17,7 @@ from validator.screening.people import People, Persons
 from validator.screening.questions import Asked, Question
 from validator.screening.walk import Walk
 
-_STRANGE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+STRANGE = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What a record of another shape than is expected makes functions raise that take the shape for granted."""
 
 
@@ -51,15 +51,15 @@ class Screen:
         self._facts = facts
         self._captured_at = captured_at
         self._of_persons = [rule for rule in rules if rule.kind == "person"]
-        self._groups = list(_groups(rules))
+        self._groups = [(_forgiving(screen), group) for screen, group in groups(rules)]
         self._quick = [rule.id for rule in rules if rule.kind == "keys" and rule.id in QUICK_KEYS]
         self._slow = [rule for rule in rules if rule.kind == "keys" and rule.id not in QUICK_KEYS]
 
     def look(
         self,
-        records: Sequence[Any],
+        records: Mapping[int, Any] | Sequence[Any],
         positions: Sequence[int],
-        texts: Sequence[bytes] | None,
+        texts: Mapping[int, bytes] | Sequence[bytes] | None,
         columns: dict[str, Column],
     ) -> set[int]:
         """Return the positions of the records that have to be examined.
@@ -89,7 +89,7 @@ class Screen:
             columns.setdefault(rule, Column()).extend(*QUICK_KEYS[rule](passed))
         return set(positions).difference(sound)
 
-    def _valid(self, records: Sequence[Any], positions: Sequence[int]) -> list[int]:
+    def _valid(self, records: Mapping[int, Any] | Sequence[Any], positions: Sequence[int]) -> list[int]:
         """Return the positions of the records that the narrowed schema holds for."""
         passes = self._passes
         try:
@@ -106,7 +106,7 @@ class Screen:
     def _is_plain(self, record: dict[str, Any], position: int, people: Sequence[People]) -> bool:
         try:
             return not self._flawed(record, position, people)
-        except _STRANGE:
+        except STRANGE:
             return False
 
     def _captured(self, record: dict[str, Any]) -> Any:
@@ -119,8 +119,8 @@ class Screen:
     def _consistent(  # noqa: PLR0913, PLR0917 - what is known of the records
         self,
         positions: Sequence[int],
-        records: Sequence[Any],
-        texts: Sequence[bytes] | None,
+        records: Mapping[int, Any] | Sequence[Any],
+        texts: Mapping[int, bytes] | Sequence[bytes] | None,
         captured: dict[int, Any],
         people: Sequence[People],
         columns: dict[str, Column],
@@ -135,7 +135,7 @@ class Screen:
             facts.id = record.get(facts.id_member)
             facts.captured, facts.captured_at = day_of(captured[each]), captured[each]
             if any(
-                _says_something(rules, record, facts)
+                says_something(rules, record, facts)
                 for screen, rules in self._groups
                 if not screen(record, facts)
             ):
@@ -150,17 +150,18 @@ class Screen:
 RecordRules = tuple[Rule, ...]
 
 
-def _groups(rules: Sequence[Rule]) -> Iterator[tuple[RecordScreen, RecordRules]]:
+def groups(rules: Sequence[Rule]) -> Iterator[tuple[RecordScreen, RecordRules]]:
     """Yield the rules about records that no schema speaks for, by the screen that speaks for them."""
     left = {rule.id: rule for rule in rules if rule.kind == "record" and rule.silent is None}
     for ids, screen in RECORD_SCREENS.items():
         if group := tuple(left.pop(each) for each in sorted(ids) if each in left):
-            yield _forgiving(screen), group
+            yield screen, group
     if left:
-        yield _nothing_known, tuple(left.values())
+        yield nothing_known, tuple(left.values())
 
 
-def _nothing_known(record: dict[str, Any], facts: Facts) -> bool:  # noqa: ARG001 - as every screen
+def nothing_known(record: dict[str, Any], facts: Facts) -> bool:  # noqa: ARG001 - as every screen
+    """Stand in for the screen of rules that have none."""
     return False
 
 
@@ -170,13 +171,14 @@ def _forgiving(screen: RecordScreen) -> RecordScreen:
     def sure(record: dict[str, Any], facts: Facts) -> bool:
         try:
             return screen(record, facts)
-        except _STRANGE:
+        except STRANGE:
             return False
 
     return sure
 
 
-def _says_something(rules: RecordRules, record: dict[str, Any], facts: Facts) -> bool:
+def says_something(rules: RecordRules, record: dict[str, Any], facts: Facts) -> bool:
+    """Tell whether one of some rules objects to a record."""
     for rule in rules:
         said = rule.check(record, facts)  # type: ignore[misc]
         if said is not None and (isinstance(said, At) or next(iter(said), None) is not None):

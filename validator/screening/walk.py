@@ -35,16 +35,17 @@ class Known:
 
     Attributes:
         good: keys of those values; none has None in the last place.
+        asks: as given.
     """
 
     def __init__(self, ask: Question, *, alone: bool = False) -> None:
         self.good: set[tuple[Any, ...]] = set()
         self.alone = alone
-        self._ask = ask
+        self.asks = ask
 
     def refuses(self, value: Any, key: tuple[Any, ...]) -> bool:
         """Ask about a value that is not known; remember its key when it is good."""
-        if not self._ask(value):
+        if not self.asks(value):
             return True
         whole = key[-1] is not None and (not self.alone or len(value) == len(key))
         if whole and len(self.good) < _REMEMBERED:
@@ -100,7 +101,7 @@ class Walk:
                 self._value(child, value, f"{pointer}{child.step}", depth + 1)
         for name in node.dependants:
             self._dependent(node, node.children[name], variable, depth)
-        for rule in _unsaid(node):
+        for rule in unsaid(node):
             if isgeneratorfunction(rule.check):
                 ask = self._new("ask", lambda value, rule=rule: self._asked.silent_about(value, (rule,)))
                 self._write(depth, f"if not {ask}({variable}): return True")
@@ -114,14 +115,14 @@ class Walk:
             if not self._pairs[node].alone:
                 self._object(node, variable, pointer, depth)
         elif node.items is not None:
-            self._array(node.items, variable, pointer, depth)
+            self._array(node, node.items, variable, pointer, depth)
         else:
             self._write(depth, f"if type({variable}) is dict:")
             self._object(node, variable, pointer, depth + 1)
 
-    def _array(self, items: Node, variable: str, pointer: str, depth: int) -> None:
+    def _array(self, node: Node, items: Node, variable: str, pointer: str, depth: int) -> None:
         self._write(depth, f"if type({variable}) is list:")
-        if _lists_claves(items):
+        if lists_claves(node):
             # A clave that comes twice may be right; who examines the record knows.
             claves = f"{{each.get('clave') for each in {variable}}}"
             self._write(depth + 1, f"if len({variable}) > 1 and len({claves}) < len({variable}): return True")
@@ -147,9 +148,7 @@ class Walk:
     def _dependent(self, holder: Node, node: Node, variable: str, depth: int) -> None:
         """Write the question about a clave and text whose catalogue another clave of the object opens."""
         value, key = self._new("v"), self._new("k")
-        known = Known(lambda value: self._asked.silent_about_dependants(holder, value))
-        if node.catalog is not None and holder.dependants == (node.name,):
-            known.good |= {(each.under, each.clave, each.valor) for each in node.catalog.entries}
+        known = dependants(self._asked, holder, node)
         good, refuses = self._new("good", known.good), self._new("refuses", known.refuses)
         parent = variable + "".join(f".get({name!r}, {{}})" for name in node.parent[:-1])
         self._write(depth, f"{value} = {variable}.get({node.name!r})")
@@ -162,15 +161,30 @@ class Walk:
 
     def _matters(self, node: Node) -> bool:
         """Tell whether there is anything to look at in a place."""
-        if node in self._pairs or node.dependants or node.person is not None or _unsaid(node):
+        if node in self._pairs or says_more(node):
             return True
         if node.items is not None:
-            return _lists_claves(node.items) or self._matters(node.items)
+            return self._matters(node.items)
         return any(self._matters(child) for child in node.children.values())
 
 
-def _lists_claves(items: Node) -> bool:
-    return items.catalog is not None and (not items.types or dict in items.types)
+def says_more(node: Node) -> bool:
+    """Tell whether something has to be looked at in a place itself, besides its schema and its pair."""
+    return bool(node.dependants or node.person is not None or unsaid(node) or lists_claves(node))
+
+
+def lists_claves(node: Node) -> bool:
+    """Tell whether a place is a list of objects with a clave, none of which should come twice."""
+    items = node.items
+    return items is not None and items.catalog is not None and (not items.types or dict in items.types)
+
+
+def dependants(asked: Asked, holder: Node, node: Node) -> Known:
+    """Return what is known of a clave and text whose catalogue another clave of the holder opens, behind that clave."""
+    known = Known(lambda value: asked.silent_about_dependants(holder, value))
+    if node.catalog is not None and holder.dependants == (node.name,):
+        known.good |= {(each.under, each.clave, each.valor) for each in node.catalog.entries}
+    return known
 
 
 def _has_person(node: Node) -> bool:
@@ -178,6 +192,6 @@ def _has_person(node: Node) -> bool:
     return node.person is not None or any(map(_has_person, below))
 
 
-def _unsaid(node: Node) -> tuple[Rule, ...]:
+def unsaid(node: Node) -> tuple[Rule, ...]:
     """Return the rules about objects at a place that no schema expresses."""
     return tuple(rule for rule in node.objects if rule.silent is None and rule.reads <= node.children.keys())

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from validator import native
 from validator.sources.batch import Batch, is_large, parse
 from validator.sources.scan import ElementEnd, elements
 from validator.sources.window import Window
@@ -61,7 +62,7 @@ class ArrayReader:
     def _guess(self) -> Batch | None:
         """Return a batch up to a guessed boundary that held, or None."""
         text = self._window.text
-        position = 0 if is_large(text) else len(text)
+        position = 0 if is_large(text) and not native.is_there() else len(text)
         for _ in range(_GUESSES):
             position = text.rfind(self._opening, 0, position)
             if position <= 0:
@@ -70,6 +71,8 @@ class ArrayReader:
             if not before.endswith(b",") or not before[:-1].rstrip().endswith(b"}"):
                 continue
             data = text[:position].rstrip()[:-1]
+            if (spans := native.parted(data)) is not None:
+                return self._take(data, position, spans=spans)
             try:
                 records = orjson.loads(b"[%b]" % data)
             except orjson.JSONDecodeError:
@@ -77,10 +80,16 @@ class ArrayReader:
             return self._take(data, position, records)
         return None
 
-    def _take(self, data: bytes, consumed: int, records: list[Any]) -> Batch:
-        batch = Batch(self._first, self._window.line, data, records, by_lines=False)
+    def _take(
+        self,
+        data: bytes,
+        consumed: int,
+        records: list[Any] | None = None,
+        spans: list[list[int]] | None = None,
+    ) -> Batch:
+        batch = Batch(self._first, self._window.line, data, by_lines=False, parsed=records, spans=spans)
         self._window.consume(consumed)
-        self._first += len(records)
+        self._first += len(batch)
         return batch
 
     def _exact(self, spans: list[tuple[int, int]], stop: int) -> Iterator[Batch]:

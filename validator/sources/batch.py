@@ -46,7 +46,7 @@ TOO_DEEP = Damaged("depth limit exceeded")
 """Stands for a record with more objects and lists inside of one another than the engine follows."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Batch:
     """A run of records.
 
@@ -54,19 +54,44 @@ class Batch:
         first: number in its file of the first record, from 1.
         line: line of the file on which ``data`` begins.
         data: the JSON texts of the records, one per line or parted by commas.
-        records: what they hold; `Damaged` for those that are not JSON.
         by_lines: whether each record stands on a line of its own.
+        parsed: what the records hold, where somebody has parsed them already.
+        spans: where in ``data`` each of them begins and ends, where somebody has found that already.
     """
 
     first: int
     line: int
     data: bytes
-    records: Sequence[Any]
     by_lines: bool
+    parsed: Sequence[Any] | None = None
+    spans: Sequence[Sequence[int]] | None = None
 
     @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        """Start and end in ``data`` of each record; worked out only when a finding is made."""
+    def records(self) -> Sequence[Any]:
+        """What the records hold; `Damaged` for those that are not JSON."""
+        if self.parsed is not None:
+            return self.parsed
+        try:
+            records = None if is_large(self.data) else orjson.loads(b"[%b]" % b",".join(self.texts()))
+        except orjson.JSONDecodeError:
+            records = None
+        if records is None or len(records) != len(self._spans):
+            return [parse(each) for each in self.texts()]
+        return records  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        """Return how many records there are."""
+        return len(self._spans) if self.parsed is None else len(self.parsed)
+
+    def record(self, index: int) -> Any:
+        """Return what the record of an index holds."""
+        return parse(self.text_of(index)) if self.parsed is None else self.parsed[index]
+
+    @cached_property
+    def _spans(self) -> Sequence[Sequence[int]]:
+        """Start and end in ``data`` of each record; worked out only when somebody asks."""
+        if self.spans is not None:
+            return self.spans
         spans: list[tuple[int, int]] = []
         if self.by_lines:
             start = 0

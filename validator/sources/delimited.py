@@ -62,11 +62,11 @@ def _rows(reader: Any, lines: _Lines, base: int, table: Table) -> Iterator[Rows]
         begins = base + reader.line_num + 1
         if lines.taken > _BATCH:
             lines.taken = 0
-            yield Rows(first, places[0] if places else begins, b"", records, False, places, flaws)
+            yield Rows(first, places[0] if places else begins, b"", False, records, None, places, flaws)
             first += len(records)
             records, places, flaws = [], [], {}
     if records:
-        yield Rows(first, places[0], b"", records, False, places, flaws)
+        yield Rows(first, places[0], b"", False, records, None, places, flaws)
 
 
 class _Lines:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import orjson
-
-from validator.sources.batch import Batch, is_large, parse
+from validator.sources.batch import Batch
 from validator.sources.window import Window
 
 
@@ -24,12 +22,8 @@ class Lines:
     data: bytes
 
     def batch(self, first: int) -> Batch:
-        """Return them parsed; ``first`` is the number in the file of the first record."""
-        return _batch(self.data, first, self.line)
-
-    def unparsed(self, first: int) -> Batch:
-        """Return a batch that only knows where its records stand."""
-        return Batch(first, self.line, self.data, (), by_lines=True)
+        """Return them as records; ``first`` is the number in the file of the first one."""
+        return Batch(first, self.line, self.data, by_lines=True)
 
 
 def line_cuts(window: Window) -> Iterator[Lines | Batch]:
@@ -49,17 +43,6 @@ def line_cuts(window: Window) -> Iterator[Lines | Batch]:
             line = window.line
             yield Lines(line, window.consume(end or len(window.text)))
         more = bool(window.text) or window.grow()
-
-
-def _batch(data: bytes, first: int, line: int) -> Batch:
-    lines = [each for each in data.split(b"\n") if each.strip()]
-    try:
-        records = None if is_large(data) else orjson.loads(b"[%b]" % b",".join(lines))
-    except orjson.JSONDecodeError:
-        records = None
-    if records is None or len(records) != len(lines):
-        records = [parse(each) for each in lines]
-    return Batch(first, line, data, records, by_lines=True)
 
 
 def _too_long(window: Window) -> Batch:

@@ -157,9 +157,9 @@ class Source:
                 yield cut
                 continue
             batch = cut.batch(first) if isinstance(cut, Lines) else replace(cut, first=first)
-            if batch.records:
+            if not batch.data.isspace():
                 yield batch
-                first += len(batch.records)
+                first += len(batch)
 
     def _columns(self) -> Iterator[Batch]:
         row_batches_of = workbook.row_batches if self._blocks.form == WORKBOOK else parquet.row_batches
@@ -198,7 +198,7 @@ class Source:
             raise self._window.broken(text)
         if isinstance(record, dict) and "pagination" in record:
             raise InputError("input-envelope", path=self.path, member=self._member)
-        return Batch(1, self._window.line, text, [record], by_lines=False)
+        return Batch(1, self._window.line, text, by_lines=False, parsed=[record])
 
     def _envelope(self, start: int) -> Iterator[Batch]:
         """Yield the records of an envelope; what is wrong with the envelope itself is told after them."""

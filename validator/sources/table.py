@@ -21,7 +21,7 @@ class _Slots(dict[int, Any]):
     """A list while it is being filled: by index, for some cells of it may be empty."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Rows(Batch):
     """A run of rows.
 
@@ -154,5 +154,5 @@ def in_batches(runs: Iterable[Sequence[Row]], table: Table) -> Iterator[Rows]:
         places = [number for number, _, _ in run]
         records = [table.record(cells) for _, cells, _ in run]
         flaws = {index: hits for index, (_, _, hits) in enumerate(run) if hits}
-        yield Rows(first, places[0], b"", records, False, places, flaws)
+        yield Rows(first, places[0], b"", False, records, None, places, flaws)
         first += len(run)

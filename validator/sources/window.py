@@ -119,9 +119,8 @@ class Window:
         """Return the batch of one record that was passed by."""
         self._passed = 0
         # Its text is not at hand: a word stands for it, so that its line can be told.
-        return Batch(
-            first, line, b"null", [Damaged(excess="too-long", limit=RECORD_LIMIT // 2**20)], by_lines=True
-        )
+        too_long = Damaged(excess="too-long", limit=RECORD_LIMIT // 2**20)
+        return Batch(first, line, b"null", by_lines=True, parsed=[too_long])
 
     def failure(self, code: str, **params: object) -> InputError:
         """Return a failure at the front of the window."""

@@ -1,0 +1,175 @@
+//! The functions that Python calls. Buffers that they give stay as they are until the next call with the same screen.
+
+mod bytes;
+mod check;
+mod ids;
+mod json;
+mod pattern;
+mod people;
+mod schema;
+mod screen;
+mod tape;
+
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::slice::from_raw_parts;
+
+use screen::{Form, Screen};
+
+/// What a look gives when it failed by a fault of this library.
+const FAILED: i64 = -2;
+const NO_RECORDS: i64 = -1;
+
+/// Make a screen of a program; on failure write why and return nothing.
+///
+/// # Safety
+/// `program` has `length` bytes that can be read, `reason` has `room` bytes that can be written.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_screen_new(
+    program: *const u8,
+    length: usize,
+    seed: u64,
+    reason: *mut u8,
+    room: usize,
+) -> *mut Screen {
+    let program = from_raw_parts(program, length);
+    let made = catch_unwind(|| {
+        let program = std::str::from_utf8(program).map_err(|error| error.to_string())?;
+        Screen::new(program, seed)
+    });
+    let why = match made {
+        Ok(Ok(screen)) => return Box::into_raw(Box::new(screen)),
+        Ok(Err(why)) => why,
+        Err(_) => "a fault of the library".to_string(),
+    };
+    let written = why.len().min(room);
+    std::ptr::copy_nonoverlapping(why.as_ptr(), reason, written);
+    std::ptr::null_mut()
+}
+
+/// Give a screen back.
+///
+/// # Safety
+/// `screen` was made by `conforme_screen_new` and is not used again.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_screen_free(screen: *mut Screen) {
+    drop(Box::from_raw(screen));
+}
+
+/// Look at the records of a text; return how many there are, or why they were not looked at.
+///
+/// # Safety
+/// `screen` was made by `conforme_screen_new`, `text` has `length` bytes that can be read.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_screen_look(
+    screen: *mut Screen,
+    text: *const u8,
+    length: usize,
+    by_lines: bool,
+    short: bool,
+) -> i64 {
+    let (screen, text) = (&mut *screen, from_raw_parts(text, length));
+    let form = if by_lines { Form::Lines } else { Form::Commas };
+    match catch_unwind(AssertUnwindSafe(|| screen.look(text, form, short))) {
+        Ok(true) => screen.found.spans.len() as i64,
+        Ok(false) => NO_RECORDS,
+        Err(_) => FAILED,
+    }
+}
+
+/// Take the answers to all that was asked, in its order, and look again at the records that wait for them.
+///
+/// # Safety
+/// As `conforme_screen_look`, with the same text; `answers` has `count` numbers that can be read.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_screen_answer(
+    screen: *mut Screen,
+    text: *const u8,
+    length: usize,
+    answers: *const u64,
+    count: usize,
+    last: bool,
+) -> i64 {
+    let (screen, text, answers) = (&mut *screen, from_raw_parts(text, length), from_raw_parts(answers, count));
+    let looked = catch_unwind(AssertUnwindSafe(|| {
+        for (position, &answer) in answers.iter().enumerate() {
+            screen.answer(position, answer);
+        }
+        screen.look_again(text, last);
+    }));
+    if looked.is_ok() {
+        screen.found.asks.len() as i64
+    } else {
+        FAILED
+    }
+}
+
+/// Part values with commas between them, each with where it begins and ends; return how many, or that it cannot be.
+///
+/// # Safety
+/// `text` has `length` bytes that can be read, `spans` has room for `most` times two numbers.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_part(text: *const u8, length: usize, spans: *mut u32, most: usize) -> i64 {
+    let text = from_raw_parts(text, length);
+    match catch_unwind(|| screen::elements(text)) {
+        Ok(Some(found)) if found.len() <= most => {
+            std::ptr::copy_nonoverlapping(found.as_ptr().cast(), spans, 2 * found.len());
+            found.len() as i64
+        }
+        Ok(_) => NO_RECORDS,
+        Err(_) => FAILED,
+    }
+}
+
+/// Where one of the buffers of a screen lies, and how many bytes it has.
+#[repr(C)]
+pub struct View {
+    start: *const u8,
+    length: usize,
+}
+
+fn view<T>(values: &[T]) -> View {
+    View { start: values.as_ptr().cast(), length: std::mem::size_of_val(values) }
+}
+
+/// Return a buffer: spans, verdicts, days, asks and their text.
+///
+/// # Safety
+/// `screen` was made by `conforme_screen_new`.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_screen_view(screen: *const Screen, which: usize) -> View {
+    let found = &(*screen).found;
+    match which {
+        0 => view(&found.spans),
+        1 => view(&found.verdicts),
+        2 => view(&found.days),
+        3 => view(&found.asks),
+        _ => view(&found.ask_text),
+    }
+}
+
+/// Return a buffer of a column of keys: records, hashes, values.
+///
+/// # Safety
+/// `screen` was made by `conforme_screen_new`.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_screen_column(screen: *const Screen, column: usize, which: usize) -> View {
+    let column = &(&(*screen).found.columns)[column % screen::COLUMNS];
+    match which {
+        0 => view(&column.records),
+        1 => view(&column.hashes),
+        _ => view(&column.values),
+    }
+}
+
+/// Return a buffer of what is asked late: records, and the text of the values.
+///
+/// # Safety
+/// `screen` was made by `conforme_screen_new` of a program that asks `late`.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_screen_late(screen: *const Screen, late: usize, which: usize) -> View {
+    match (&(*screen).found.lates).get(late) {
+        Some(late) if which == 0 => view(&late.records),
+        Some(late) => view(&late.text),
+        None => view::<u8>(&[]),
+    }
+}

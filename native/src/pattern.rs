@@ -1,0 +1,560 @@
+//! Regular expressions of schemas, made into automata whose states are found as texts need them.
+//!
+//! The syntax is what patterns of sound values are written in: characters, classes, groups, alternatives, counts,
+//! anchors and `(?i)` at the start. What else there may be is refused when the program is read.
+
+use std::collections::HashMap;
+
+const MOST_INSTRUCTIONS: usize = 60_000;
+const MOST_STATES: usize = 6_000;
+const LAST: u32 = char::MAX as u32;
+
+type Ranges = Vec<(u32, u32)>;
+
+enum Tree {
+    Empty,
+    One(Ranges),
+    Start,
+    End,
+    Several(Vec<Tree>),
+    Either(Vec<Tree>),
+    Repeated(Box<Tree>, usize, Option<usize>),
+}
+
+#[derive(Clone)]
+enum Instruction {
+    One(usize),
+    Start,
+    End,
+    Split(usize, usize),
+    Jump(usize),
+    Match,
+}
+
+pub struct Pattern {
+    program: Vec<Instruction>,
+    sets: Vec<Ranges>,
+    /// First character of each class of characters that no set tells apart.
+    classes: Vec<u32>,
+    quick: [u8; 384],
+    members: Vec<Vec<bool>>,
+    states: Vec<State>,
+    known: HashMap<Vec<usize>, u16>,
+    /// By state and class, the next state.
+    next: Vec<u16>,
+}
+
+struct State {
+    pending: Vec<usize>,
+    matched: bool,
+    matches_at_end: bool,
+}
+
+/// Instead of a state: nobody has gone there yet, and the pattern is found.
+const UNKNOWN: u16 = u16::MAX;
+const FOUND: u16 = u16::MAX - 1;
+const CLASS_BITS: usize = 7;
+
+#[inline]
+fn place(state: u16, class: u8) -> usize {
+    (state as usize) << CLASS_BITS | class as usize
+}
+
+impl Pattern {
+    pub fn new(source: &str) -> Result<Pattern, String> {
+        let mut parser = Parser { text: source.chars().collect(), at: 0, any_case: false };
+        if source.starts_with("(?i)") {
+            parser.any_case = true;
+            parser.at = 4;
+        }
+        let tree = parser.either().map_err(|why| format!("{why}: {source}"))?;
+        if parser.at != parser.text.len() {
+            return Err(format!("what is «{source}»?"));
+        }
+        let mut pattern = Pattern {
+            program: Vec::new(),
+            sets: Vec::new(),
+            classes: vec![0],
+            quick: [0; 384],
+            members: Vec::new(),
+            states: Vec::new(),
+            known: HashMap::new(),
+            next: Vec::new(),
+        };
+        pattern.write(&tree)?;
+        pattern.program.push(Instruction::Match);
+        pattern.classify()?;
+        let mut first = Vec::new();
+        pattern.follow(0, true, &mut vec![false; pattern.program.len()], &mut first);
+        pattern.state(first);
+        Ok(pattern)
+    }
+
+    /// Tell whether the pattern is found in a text of valid UTF-8; None when it takes too many states to tell.
+    #[inline]
+    pub fn is_found(&mut self, text: &[u8]) -> Option<bool> {
+        let mut state = 0_u16;
+        let mut at = 0;
+        if self.states[0].matched {
+            return Some(true);
+        }
+        while let Some(&byte) = text.get(at) {
+            let class = if byte < 0x80 {
+                at += 1;
+                self.quick[byte as usize]
+            } else {
+                let (code, length) = decoded(&text[at..]);
+                at += length;
+                self.class(code)
+            };
+            let mut next = self.next[place(state, class)];
+            if next >= FOUND {
+                if next == UNKNOWN {
+                    next = self.step(state, class)?;
+                }
+                if next == FOUND {
+                    return Some(true);
+                }
+            }
+            state = next;
+        }
+        Some(self.states[state as usize].matches_at_end)
+    }
+
+    fn class(&self, code: u32) -> u8 {
+        match self.quick.get(code as usize) {
+            Some(&class) => class,
+            None => (self.classes.partition_point(|&first| first <= code) - 1) as u8,
+        }
+    }
+
+    /// Find the state that a character of a class leads to.
+    fn step(&mut self, state: u16, class: u8) -> Option<u16> {
+        if self.states.len() >= MOST_STATES {
+            return None;
+        }
+        let mut pending = Vec::new();
+        let mut seen = vec![false; self.program.len()];
+        for &at in &self.states[state as usize].pending {
+            if let Instruction::One(set) = self.program[at] {
+                if self.members[set][class as usize] {
+                    self.follow(at + 1, false, &mut seen, &mut pending);
+                }
+            }
+        }
+        self.follow(0, false, &mut seen, &mut pending);
+        let mut next = self.state(pending);
+        if self.states[next as usize].matched {
+            next = FOUND;
+        }
+        self.next[place(state, class)] = next;
+        Some(next)
+    }
+
+    fn state(&mut self, mut pending: Vec<usize>) -> u16 {
+        pending.sort_unstable();
+        pending.dedup();
+        if let Some(&known) = self.known.get(&pending) {
+            return known;
+        }
+        let matched = pending.iter().any(|&at| matches!(self.program[at], Instruction::Match));
+        let matches_at_end = self.ends(&pending);
+        let number = self.states.len() as u16;
+        self.known.insert(pending.clone(), number);
+        self.states.push(State { pending, matched, matches_at_end });
+        self.next.resize(self.states.len() << CLASS_BITS, UNKNOWN);
+        number
+    }
+
+    /// Add what can be met without a character, from an instruction on.
+    fn follow(&self, from: usize, at_start: bool, seen: &mut [bool], found: &mut Vec<usize>) {
+        let mut stack = vec![from];
+        while let Some(at) = stack.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            let next: &[usize] = match self.program[at] {
+                Instruction::Split(one, other) => &[one, other],
+                Instruction::Jump(to) => &[to],
+                Instruction::Start if at_start => &[at + 1],
+                Instruction::Start => &[],
+                _ => {
+                    found.push(at);
+                    &[]
+                }
+            };
+            stack.extend(next);
+        }
+    }
+
+    fn ends(&self, pending: &[usize]) -> bool {
+        let mut stack: Vec<usize> =
+            pending.iter().copied().filter(|&at| matches!(self.program[at], Instruction::End)).collect();
+        let mut seen = vec![false; self.program.len()];
+        while let Some(at) = stack.pop() {
+            if std::mem::replace(&mut seen[at], true) {
+                continue;
+            }
+            let next: &[usize] = match self.program[at] {
+                Instruction::End => &[at + 1],
+                Instruction::Split(one, other) => &[one, other],
+                Instruction::Jump(to) => &[to],
+                Instruction::Match => return true,
+                Instruction::One(_) | Instruction::Start => &[],
+            };
+            stack.extend(next);
+        }
+        false
+    }
+
+    fn classify(&mut self) -> Result<(), String> {
+        let mut firsts = vec![0];
+        for &(first, last) in self.sets.iter().flatten() {
+            firsts.push(first);
+            if last < LAST {
+                firsts.push(last + 1);
+            }
+        }
+        firsts.sort_unstable();
+        firsts.dedup();
+        if firsts.len() > 1 << CLASS_BITS {
+            return Err("too many kinds of characters".into());
+        }
+        self.members = self
+            .sets
+            .iter()
+            .map(|set| firsts.iter().map(|&code| set.iter().any(|&(low, high)| low <= code && code <= high)).collect())
+            .collect();
+        for code in 0..self.quick.len() {
+            self.quick[code] = (firsts.partition_point(|&first| first <= code as u32) - 1) as u8;
+        }
+        self.classes = firsts;
+        Ok(())
+    }
+
+    fn write(&mut self, tree: &Tree) -> Result<(), String> {
+        if self.program.len() > MOST_INSTRUCTIONS {
+            return Err("a pattern is too long".into());
+        }
+        match tree {
+            Tree::Empty => {}
+            Tree::Start => self.program.push(Instruction::Start),
+            Tree::End => self.program.push(Instruction::End),
+            Tree::One(set) => {
+                let at = self.sets.iter().position(|each| each == set).unwrap_or_else(|| {
+                    self.sets.push(set.clone());
+                    self.sets.len() - 1
+                });
+                self.program.push(Instruction::One(at));
+            }
+            Tree::Several(parts) => {
+                for part in parts {
+                    self.write(part)?;
+                }
+            }
+            Tree::Either(parts) => self.write_either(parts)?,
+            Tree::Repeated(inner, least, most) => self.write_repeated(inner, *least, *most)?,
+        }
+        Ok(())
+    }
+
+    fn write_either(&mut self, parts: &[Tree]) -> Result<(), String> {
+        let mut jumps = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            if number + 1 == parts.len() {
+                self.write(part)?;
+                break;
+            }
+            let split = self.program.len();
+            self.program.push(Instruction::Split(split + 1, 0));
+            self.write(part)?;
+            jumps.push(self.program.len());
+            self.program.push(Instruction::Jump(0));
+            self.program[split] = Instruction::Split(split + 1, self.program.len());
+        }
+        for jump in jumps {
+            self.program[jump] = Instruction::Jump(self.program.len());
+        }
+        Ok(())
+    }
+
+    fn write_repeated(&mut self, inner: &Tree, least: usize, most: Option<usize>) -> Result<(), String> {
+        for _ in 0..least {
+            self.write(inner)?;
+        }
+        let Some(most) = most else {
+            let split = self.program.len();
+            self.program.push(Instruction::Split(0, 0));
+            self.write(inner)?;
+            self.program.push(Instruction::Jump(split));
+            self.program[split] = Instruction::Split(split + 1, self.program.len());
+            return Ok(());
+        };
+        let mut splits = Vec::new();
+        for _ in least..most {
+            splits.push(self.program.len());
+            self.program.push(Instruction::Split(0, 0));
+            self.write(inner)?;
+        }
+        for split in splits {
+            self.program[split] = Instruction::Split(split + 1, self.program.len());
+        }
+        Ok(())
+    }
+}
+
+/// Return the first character of valid UTF-8 and how many bytes it takes.
+#[inline]
+pub fn decoded(text: &[u8]) -> (u32, usize) {
+    let low = |at: usize| u32::from(text.get(at).copied().unwrap_or(0) & 0x3F);
+    let first = u32::from(text[0]);
+    match first {
+        0..=0x7F => (first, 1),
+        0x80..=0xDF => ((first & 0x1F) << 6 | low(1), 2),
+        0xE0..=0xEF => ((first & 0x0F) << 12 | low(1) << 6 | low(2), 3),
+        _ => ((first & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4),
+    }
+}
+
+struct Parser {
+    text: Vec<char>,
+    at: usize,
+    any_case: bool,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at).copied()
+    }
+
+    fn takes(&mut self, expected: char) -> bool {
+        let is_there = self.peek() == Some(expected);
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    fn failure(&self) -> String {
+        format!("a pattern has something unknown at {}", self.at)
+    }
+
+    fn either(&mut self) -> Result<Tree, String> {
+        let mut parts = vec![self.several()?];
+        while self.takes('|') {
+            parts.push(self.several()?);
+        }
+        Ok(if parts.len() == 1 { parts.remove(0) } else { Tree::Either(parts) })
+    }
+
+    fn several(&mut self) -> Result<Tree, String> {
+        let mut parts = Vec::new();
+        while let Some(next) = self.peek() {
+            if next == '|' || next == ')' {
+                break;
+            }
+            let one = self.one()?;
+            parts.push(self.counted(one)?);
+        }
+        Ok(match parts.len() {
+            0 => Tree::Empty,
+            1 => parts.remove(0),
+            _ => Tree::Several(parts),
+        })
+    }
+
+    fn one(&mut self) -> Result<Tree, String> {
+        let next = self.peek().ok_or_else(|| self.failure())?;
+        self.at += 1;
+        Ok(match next {
+            '^' => Tree::Start,
+            '$' => Tree::End,
+            '.' => Tree::One(other_than(&[(10, 10)])),
+            '(' => {
+                if self.takes('?') && !self.takes(':') {
+                    return Err(self.failure());
+                }
+                let inner = self.either()?;
+                if !self.takes(')') {
+                    return Err(self.failure());
+                }
+                inner
+            }
+            '[' => Tree::One(self.class()?),
+            '\\' => Tree::One(self.escaped()?),
+            '*' | '+' | '?' | '{' => return Err(self.failure()),
+            plain => Tree::One(self.cased(vec![(plain as u32, plain as u32)])),
+        })
+    }
+
+    fn counted(&mut self, inner: Tree) -> Result<Tree, String> {
+        let (least, most) = match self.peek() {
+            Some('*') => (0, None),
+            Some('+') => (1, None),
+            Some('?') => (0, Some(1)),
+            Some('{') => return self.counts(inner),
+            _ => return Ok(inner),
+        };
+        self.at += 1;
+        if matches!(self.peek(), Some('?' | '+' | '*')) {
+            return Err(self.failure());
+        }
+        Ok(Tree::Repeated(Box::new(inner), least, most))
+    }
+
+    fn counts(&mut self, inner: Tree) -> Result<Tree, String> {
+        self.at += 1;
+        let least = self.digits().ok_or_else(|| self.failure())?;
+        let most = if self.takes(',') { self.digits() } else { Some(least) };
+        if !self.takes('}') || most.is_some_and(|most| most < least) {
+            return Err(self.failure());
+        }
+        Ok(Tree::Repeated(Box::new(inner), least, most))
+    }
+
+    fn digits(&mut self) -> Option<usize> {
+        let start = self.at;
+        while self.peek().is_some_and(|each| each.is_ascii_digit()) {
+            self.at += 1;
+        }
+        self.text[start..self.at].iter().collect::<String>().parse().ok()
+    }
+
+    fn escaped(&mut self) -> Result<Ranges, String> {
+        let next = self.peek().ok_or_else(|| self.failure())?;
+        self.at += 1;
+        Ok(match next {
+            's' => blanks(),
+            'S' => other_than(&blanks()),
+            'd' => vec![(u32::from(b'0'), u32::from(b'9'))],
+            'n' => vec![(10, 10)],
+            't' => vec![(9, 9)],
+            'r' => vec![(13, 13)],
+            sign if sign.is_ascii_punctuation() => vec![(sign as u32, sign as u32)],
+            _ => return Err(self.failure()),
+        })
+    }
+
+    fn class(&mut self) -> Result<Ranges, String> {
+        let negated = self.takes('^');
+        let mut found = Ranges::new();
+        let mut is_first = true;
+        while is_first || self.peek() != Some(']') {
+            is_first = false;
+            let next = self.peek().ok_or_else(|| self.failure())?;
+            self.at += 1;
+            if next == '[' || (next == '&' && self.peek() == Some('&')) {
+                return Err(self.failure());
+            }
+            let mut set = if next == '\\' { self.escaped()? } else { vec![(next as u32, next as u32)] };
+            let is_range = self.peek() == Some('-') && self.text.get(self.at + 1) != Some(&']');
+            if is_range {
+                self.at += 1;
+                let mut last = self.peek().ok_or_else(|| self.failure())?;
+                self.at += 1;
+                if last == '\\' {
+                    last = self.peek().ok_or_else(|| self.failure())?;
+                    self.at += 1;
+                }
+                if set.len() != 1 || set[0].0 != set[0].1 || set[0].0 > last as u32 {
+                    return Err(self.failure());
+                }
+                set[0].1 = last as u32;
+            }
+            found.extend(set);
+        }
+        self.at += 1;
+        let found = self.cased(sorted(found));
+        Ok(if negated { other_than(&found) } else { found })
+    }
+
+    /// Add the other case of characters where case means nothing.
+    fn cased(&self, set: Ranges) -> Ranges {
+        if !self.any_case {
+            return set;
+        }
+        let mut found = set.clone();
+        let mut add = |each: char| found.push((each as u32, each as u32));
+        for each in set.iter().flat_map(|&(low, high)| low..=high).filter_map(char::from_u32) {
+            each.to_lowercase().for_each(&mut add);
+            each.to_uppercase().for_each(&mut add);
+            match each {
+                's' | 'S' => add('\u{17F}'),
+                'k' | 'K' => add('\u{212A}'),
+                'å' | 'Å' => add('\u{212B}'),
+                _ => {}
+            }
+        }
+        sorted(found)
+    }
+}
+
+/// Blanks as ECMA-262 knows them, which patterns of JSON Schema are written in.
+fn blanks() -> Ranges {
+    let signs = [0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF];
+    let mut found: Ranges = signs.iter().map(|&sign| (sign, sign)).collect();
+    found.extend([(0x09, 0x0D), (0x20, 0x20), (0x2000, 0x200A)]);
+    sorted(found)
+}
+
+fn sorted(mut set: Ranges) -> Ranges {
+    set.sort_unstable();
+    let mut found: Ranges = Vec::new();
+    for (low, high) in set {
+        match found.last_mut() {
+            Some(last) if low <= last.1.saturating_add(1) => last.1 = last.1.max(high),
+            _ => found.push((low, high)),
+        }
+    }
+    found
+}
+
+fn other_than(set: &[(u32, u32)]) -> Ranges {
+    let mut found = Vec::new();
+    let mut next = 0;
+    for &(low, high) in set {
+        if low > next {
+            found.push((next, low - 1));
+        }
+        next = high + 1;
+    }
+    if next <= LAST {
+        found.push((next, LAST));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(pattern: &str, text: &str) -> bool {
+        Pattern::new(pattern).unwrap().is_found(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn finds_what_it_says() {
+        for (pattern, text) in [
+            ("b+", "abba"), ("^a", "ab"), ("a$", "ba"), ("^$", ""), ("^(?:ab|cd){2}$", "abcd"), ("[^a-c]", "abcd"),
+            ("[ñÑ&]", "xñ"), ("a{2,}", "caaa"), ("^\\S+$", "ñandú"), ("(?i)^lic", "LICENCIADO"), ("", "x"), ("a.c", "abc"),
+            ("[]a]", "]"), ("[a-]", "-"), ("x*$", "abc"), ("^[0-9]{0,2}$", "12"), ("[0-9](?:[ -]?[0-9]){2}", "a 1 2-3"),
+        ] {
+            assert!(found(pattern, text), "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn does_not_find_anything_else() {
+        for (pattern, text) in [
+            ("b{3}", "abba"), ("^b", "ab"), ("b$", "ba"), ("^$", "x"), ("^(?:ab|cd){2}$", "abc"), ("[^a-c]", "abc"),
+            ("^\\S+$", "a b"), ("a.c", "a\nc"), ("^[0-9]{0,2}$", "123"), ("a^b", "ab"), ("a$b", "ab"),
+        ] {
+            assert!(!found(pattern, text), "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_it_does_not_know() {
+        for pattern in ["(?=a)", "a*?", "\\w", "\\bx", "(a", "[a", "[[:alpha:]]", "*", "a{2,1}"] {
+            assert!(Pattern::new(pattern).is_err(), "{pattern}");
+        }
+    }
+}

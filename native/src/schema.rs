@@ -1,0 +1,575 @@
+//! A narrowed schema, read once into nodes that are quick to walk.
+//!
+//! Besides the keywords of JSON Schema there are those by which the compiler of screens leaves questions to others:
+//! `x-ask`, `x-pair`, `x-dependent`, `x-once`, `x-person` and `x-late`. A keyword that is not known is a failure: the
+//! standard is then screened without this library.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::bytes::Dictionary;
+use crate::json::Json;
+use crate::pattern::Pattern;
+use crate::tape::UNKNOWN;
+
+pub type NodeAt = u32;
+
+pub const NULL: u8 = 1;
+pub const BOOLEAN: u8 = 2;
+pub const INTEGER: u8 = 4;
+pub const NUMBER: u8 = 8;
+pub const STRING: u8 = 16;
+pub const ARRAY: u8 = 32;
+pub const OBJECT: u8 = 64;
+const ANY: u8 = 127;
+
+/// What is said of the values at a place. Nodes are small, so that many fit into the processor's cache.
+#[derive(Default)]
+pub struct Node {
+    pub types: u8,
+    pub values: Option<Rc<Values>>,
+    pub text: Option<Box<Text>>,
+    pub list: Option<Box<List>>,
+    pub object: Option<Box<Object>>,
+    pub more: Option<Box<More>>,
+}
+
+/// What few places say.
+#[derive(Default)]
+pub struct More {
+    pub least: Option<f64>,
+    pub most: Option<f64>,
+    pub above: Option<f64>,
+    pub below: Option<f64>,
+    pub all: Vec<NodeAt>,
+    pub any: Vec<Vec<NodeAt>>,
+    pub one: Vec<Vec<NodeAt>>,
+    pub not: Vec<NodeAt>,
+    pub cases: Vec<(NodeAt, Option<NodeAt>, Option<NodeAt>)>,
+    pub asks: Vec<u32>,
+    pub once: bool,
+    pub comparisons: Vec<Comparison>,
+}
+
+/// How two values of an object have to stand to each other; both have to be there.
+pub enum Comparison {
+    /// Texts that are not the same.
+    Differ(Path, Path),
+    /// Texts of which the first comes before the other, or is the same.
+    Ordered(Path, Path),
+    /// Surnames that no two ways of writing one name are.
+    Unlike(Path, Path),
+    /// Years that open two texts: by how many the second is later, at least and at most.
+    Years(Path, Path, i64, i64),
+}
+
+/// Names of members, each inside of the one before.
+pub type Path = Vec<u16>;
+
+impl More {
+    fn is_empty(&self) -> bool {
+        let bounds = [self.least, self.most, self.above, self.below];
+        bounds.iter().all(Option::is_none)
+            && self.all.is_empty()
+            && self.any.is_empty()
+            && self.one.is_empty()
+            && self.not.is_empty()
+            && self.cases.is_empty()
+            && self.asks.is_empty()
+            && !self.once
+            && self.comparisons.is_empty()
+    }
+}
+
+#[derive(Default)]
+pub struct Values {
+    pub texts: Dictionary,
+    pub numbers: Vec<f64>,
+    pub null: bool,
+    pub truth: bool,
+    pub falsehood: bool,
+}
+
+#[derive(Default)]
+pub struct Text {
+    pub least: usize,
+    pub most: Option<usize>,
+    pub patterns: Vec<usize>,
+    /// Patterns that must not be found.
+    pub flaws: Vec<usize>,
+}
+
+#[derive(Default)]
+pub struct List {
+    pub items: Option<NodeAt>,
+    pub least: u32,
+    pub most: Option<u32>,
+    pub contains: Option<NodeAt>,
+    pub unique: bool,
+}
+
+/// In the place of a node: nothing is said.
+pub const NOTHING: NodeAt = NodeAt::MAX;
+
+pub struct Object {
+    pub members: Vec<Member>,
+    /// How many of the members have to be there.
+    pub required: usize,
+    pub others: NodeAt,
+    pub names: Option<NodeAt>,
+    pub least: u32,
+    pub most: Option<u32>,
+    pub pair: Option<Pair>,
+    pub person: Option<u32>,
+    pub dependents: Vec<Dependent>,
+    /// What is asked late, each unless a schema holds.
+    pub lates: Vec<(u32, NodeAt)>,
+}
+
+/// A member that an object may have.
+pub struct Member {
+    pub name: u16,
+    pub required: bool,
+    pub said: NodeAt,
+}
+
+/// A clave and its text: the texts of good ones, and who is asked about others.
+pub struct Pair {
+    pub set: usize,
+    pub alone: bool,
+    pub ask: u32,
+}
+
+/// A member whose catalogue depends on a clave elsewhere in the object.
+pub struct Dependent {
+    pub member: u16,
+    pub under: Vec<u16>,
+    pub set: usize,
+    pub ask: u32,
+}
+
+/// Members of a person, by role.
+pub struct Person {
+    pub given: u16,
+    pub first: u16,
+    pub second: u16,
+    pub curp: u16,
+    pub rfc: u16,
+    pub gender: u16,
+    pub minor: bool,
+    pub late: u32,
+}
+
+/// What of a record is given to a rule.
+pub enum Part {
+    Whole,
+    Members(Vec<(u16, Part)>),
+}
+
+#[derive(Default)]
+pub struct Schema {
+    pub nodes: Vec<Node>,
+    pub names: Dictionary,
+    pub patterns: Vec<Pattern>,
+    pub sets: Vec<Dictionary>,
+    pub people: Vec<Person>,
+    pub lates: Vec<Part>,
+    pub clave: u16,
+    pub valor: u16,
+    pub id: u16,
+    /// Path of the date of capture; empty when there is none.
+    pub captured: Vec<u16>,
+    /// Texts of the names, by their number.
+    pub name_texts: Vec<Vec<u8>>,
+}
+
+pub struct Compiler<'a> {
+    document: &'a Json,
+    schema: Schema,
+    pattern_at: HashMap<String, usize>,
+    referred: HashMap<String, NodeAt>,
+    /// Nodes and lists of values by how they are written: places that say the same share one.
+    written: HashMap<String, NodeAt>,
+    listed: HashMap<String, Rc<Values>>,
+}
+
+type Outcome<T> = Result<T, String>;
+
+impl<'a> Compiler<'a> {
+    /// Read a program; the root of its schema is the first node.
+    pub fn compile(document: &'a Json, program: &Json) -> Outcome<Schema> {
+        let mut compiler = Compiler {
+            document,
+            schema: Schema::default(),
+            pattern_at: HashMap::new(),
+            referred: HashMap::new(),
+            written: HashMap::new(),
+            listed: HashMap::new(),
+        };
+        compiler.schema.clave = compiler.name("clave");
+        compiler.schema.valor = compiler.name("valor");
+        for set in program.get("sets").map(Json::list).unwrap_or_default() {
+            let mut known = Dictionary::default();
+            for key in set.list() {
+                known.set(key.text().ok_or("a key is no text")?.as_bytes(), 1);
+            }
+            compiler.schema.sets.push(known);
+        }
+        for person in program.get("people").map(Json::list).unwrap_or_default() {
+            let person = compiler.person(person);
+            compiler.schema.people.push(person);
+        }
+        for said in program.get("lates").map(Json::list).unwrap_or_default() {
+            let part = part(said, &mut compiler.schema.names);
+            compiler.schema.lates.push(part);
+        }
+        compiler.schema.id = match program.get("id").and_then(Json::text) {
+            Some(id) => compiler.name(id),
+            None => UNKNOWN,
+        };
+        for step in program.get("captured").map(Json::list).unwrap_or_default() {
+            let step = compiler.name(step.text().unwrap_or_default());
+            compiler.schema.captured.push(step);
+        }
+        compiler.schema.nodes.push(Node::default());
+        compiler.fill(0, document)?;
+        compiler.schema.name_texts = compiler.schema.names.keys().map(<[u8]>::to_vec).collect();
+        Ok(compiler.schema)
+    }
+
+    fn name_in(names: &mut Dictionary, name: &str) -> u16 {
+        if let Some(known) = names.get(name.as_bytes()) {
+            return known as u16;
+        }
+        let number = names.len() as u64;
+        names.set(name.as_bytes(), number);
+        number as u16
+    }
+
+    fn name(&mut self, name: &str) -> u16 {
+        Self::name_in(&mut self.schema.names, name)
+    }
+
+    fn person(&mut self, said: &Json) -> Person {
+        let mut role = |name: &str| match said.get(name).and_then(Json::text) {
+            Some(member) => Self::name_in(&mut self.schema.names, member),
+            None => UNKNOWN,
+        };
+        Person {
+            given: role("nombres"),
+            first: role("primerApellido"),
+            second: role("segundoApellido"),
+            curp: role("curp"),
+            rfc: role("rfc"),
+            gender: role("genero"),
+            minor: matches!(said.get("minor"), Some(Json::Bool(true))),
+            late: number(said.get("late")) as u32,
+        }
+    }
+
+    fn node(&mut self, said: &Json) -> Outcome<NodeAt> {
+        if let (Some(target), [_]) = (said.get("$ref").and_then(Json::text), said.members()) {
+            return self.referred(target);
+        }
+        let mut written = String::new();
+        said.write(&mut written);
+        if let Some(&known) = self.written.get(&written) {
+            return Ok(known);
+        }
+        let at = self.schema.nodes.len() as NodeAt;
+        self.schema.nodes.push(Node::default());
+        self.fill(at, said)?;
+        self.written.insert(written, at);
+        Ok(at)
+    }
+
+    fn referred(&mut self, target: &str) -> Outcome<NodeAt> {
+        if let Some(&known) = self.referred.get(target) {
+            return Ok(known);
+        }
+        let mut said = self.document;
+        for step in target.strip_prefix('#').ok_or("a reference leads elsewhere")?.split('/').skip(1) {
+            let step = step.replace("~1", "/").replace("~0", "~");
+            said = said.get(&step).ok_or_else(|| format!("nothing at {target}"))?;
+        }
+        let at = self.schema.nodes.len() as NodeAt;
+        self.referred.insert(target.into(), at);
+        self.schema.nodes.push(Node { more: Some(Box::default()), ..Node::default() });
+        self.fill(at, said)?;
+        Ok(at)
+    }
+
+    fn several(&mut self, said: &Json) -> Outcome<Vec<NodeAt>> {
+        said.list().iter().map(|each| self.node(each)).collect()
+    }
+
+    fn fill(&mut self, at: NodeAt, said: &Json) -> Outcome<()> {
+        let mut node = Node { types: if matches!(said, Json::Bool(false)) { 0 } else { ANY }, ..Node::default() };
+        for (keyword, value) in said.members() {
+            self.keyword(&mut node, keyword, value)?;
+        }
+        if said.members().iter().any(|(keyword, _)| matches!(keyword.as_str(), "if")) {
+            let mut case = |name: &str| said.get(name).map(|each| self.node(each)).transpose();
+            let condition = case("if")?.unwrap_or_default();
+            let case = (condition, case("then")?, case("else")?);
+            more(&mut node).cases.push(case);
+        }
+        self.flatten(&mut node);
+        if let Some(object) = &mut node.object {
+            // Members that are only required are like those that are not named.
+            let others = object.others;
+            object.members.iter_mut().filter(|each| each.said == NOTHING).for_each(|each| each.said = others);
+        }
+        self.schema.nodes[at as usize] = node;
+        Ok(())
+    }
+
+    /// Take what other nodes say of texts alone into a node itself, so that a text is looked at once.
+    fn flatten(&self, node: &mut Node) {
+        let Some(mut said) = node.more.take() else { return };
+        said.not.retain(|&each| !self.take_flaw(node, each));
+        said.all.retain(|&each| !self.take_text(node, each));
+        if !said.is_empty() {
+            node.more = Some(said);
+        }
+    }
+
+    /// Take over a pattern that must not be found; false when the other node says more than that.
+    fn take_flaw(&self, node: &mut Node, other: NodeAt) -> bool {
+        let other = &self.schema.nodes[other as usize];
+        let text = match (&other.text, &other.values, &other.list, &other.object, &other.more) {
+            (Some(text), None, None, None, None) => text,
+            _ => return false,
+        };
+        if text.least > 0 || text.most.is_some() || !text.flaws.is_empty() || text.patterns.len() != 1 {
+            return false;
+        }
+        // What is no text satisfies the other node, if it may be anything, and so must not be here.
+        match other.types {
+            STRING => {}
+            ANY => node.types &= STRING,
+            _ => return false,
+        }
+        node.text.get_or_insert_default().flaws.extend(&text.patterns);
+        true
+    }
+
+    fn take_text(&self, node: &mut Node, other: NodeAt) -> bool {
+        let other = &self.schema.nodes[other as usize];
+        let text = match (&other.text, &other.values, &other.list, &other.object, &other.more) {
+            (Some(text), None, None, None, None) => text,
+            _ => return false,
+        };
+        node.types &= other.types;
+        let mine = node.text.get_or_insert_default();
+        mine.least = mine.least.max(text.least);
+        mine.most = [mine.most, text.most].into_iter().flatten().min();
+        mine.patterns.extend(&text.patterns);
+        mine.flaws.extend(&text.flaws);
+        true
+    }
+
+    fn keyword(&mut self, node: &mut Node, keyword: &str, value: &Json) -> Outcome<()> {
+        match keyword {
+            "type" => node.types &= types(value)?,
+            "enum" => node.values = Some(self.values(value.list())?),
+            "const" => node.values = Some(self.values(std::slice::from_ref(value))?),
+            "minimum" => more(node).least = value.number(),
+            "maximum" => more(node).most = value.number(),
+            "exclusiveMinimum" => more(node).above = value.number(),
+            "exclusiveMaximum" => more(node).below = value.number(),
+            "minLength" => node.text.get_or_insert_default().least = number(Some(value)) as usize,
+            "maxLength" => node.text.get_or_insert_default().most = Some(number(Some(value)) as usize),
+            "pattern" => {
+                let pattern = self.pattern(value.text().unwrap_or_default())?;
+                node.text.get_or_insert_default().patterns.push(pattern);
+            }
+            "allOf" => more(node).all.extend(self.several(value)?),
+            "$ref" => more(node).all.push(self.referred(value.text().unwrap_or_default())?),
+            "anyOf" => more(node).any.push(self.several(value)?),
+            "oneOf" => more(node).one.push(self.several(value)?),
+            "not" => more(node).not.push(self.node(value)?),
+            "if" | "then" | "else" | "$defs" => {}
+            "items" => node.list.get_or_insert_default().items = Some(self.node(value)?),
+            "contains" => node.list.get_or_insert_default().contains = Some(self.node(value)?),
+            "minItems" => node.list.get_or_insert_default().least = number(Some(value)) as u32,
+            "maxItems" => node.list.get_or_insert_default().most = Some(number(Some(value)) as u32),
+            "uniqueItems" => node.list.get_or_insert_default().unique = matches!(value, Json::Bool(true)),
+            "x-once" => more(node).once = true,
+            "x-differ" | "x-ordered" | "x-unlike" | "x-years" => {
+                let comparison = self.comparison(keyword, value.list())?;
+                more(node).comparisons.push(comparison);
+            }
+            "x-ask" => more(node).asks.push(number(Some(value)) as u32),
+            _ => self.object(node, keyword, value)?,
+        }
+        Ok(())
+    }
+
+    fn comparison(&mut self, keyword: &str, said: &[Json]) -> Outcome<Comparison> {
+        let (first, second) = match said {
+            [Json::Text(first), Json::Text(second), ..] => (self.path(first), self.path(second)),
+            _ => return Err(format!("«{keyword}» compares two paths")),
+        };
+        Ok(match keyword {
+            "x-differ" => Comparison::Differ(first, second),
+            "x-ordered" => Comparison::Ordered(first, second),
+            "x-unlike" => Comparison::Unlike(first, second),
+            _ => Comparison::Years(first, second, number(said.get(2)) as i64, number(said.get(3)) as i64),
+        })
+    }
+
+    fn path(&mut self, written: &str) -> Path {
+        written.split('/').map(|name| self.name(name)).collect()
+    }
+
+    fn values(&mut self, said: &[Json]) -> Outcome<Rc<Values>> {
+        let mut written = String::new();
+        said.iter().for_each(|each| each.write(&mut written));
+        if let Some(known) = self.listed.get(&written) {
+            return Ok(known.clone());
+        }
+        let made = Rc::new(values(said)?);
+        self.listed.insert(written, made.clone());
+        Ok(made)
+    }
+
+    fn object(&mut self, node: &mut Node, keyword: &str, value: &Json) -> Outcome<()> {
+        let mut object = node.object.take().unwrap_or_default();
+        match keyword {
+            "properties" => {
+                for (name, said) in value.members() {
+                    let schema = self.node(said)?;
+                    let at = member_at(&mut object, self.name(name));
+                    object.members[at].said = schema;
+                }
+            }
+            "required" => {
+                for name in value.list() {
+                    let at = member_at(&mut object, self.name(name.text().unwrap_or_default()));
+                    object.required += usize::from(!object.members[at].required);
+                    object.members[at].required = true;
+                }
+            }
+            "additionalProperties" => object.others = self.node(value)?,
+            "propertyNames" => object.names = Some(self.node(value)?),
+            "minProperties" => object.least = number(Some(value)) as u32,
+            "maxProperties" => object.most = Some(number(Some(value)) as u32),
+            "x-late" => {
+                for each in value.list() {
+                    let unless = each.get("unless").map(|said| self.node(said)).transpose()?;
+                    object.lates.push((number(each.get("late")) as u32, unless.unwrap_or(NOTHING)));
+                }
+            }
+            "x-person" => object.person = Some(number(Some(value)) as u32),
+            "x-pair" => {
+                let alone = matches!(value.get("alone"), Some(Json::Bool(true)));
+                let (set, ask) = (number(value.get("set")) as usize, number(value.get("ask")) as u32);
+                object.pair = Some(Pair { set, alone, ask });
+            }
+            "x-dependent" => {
+                for each in value.list() {
+                    let dependent = self.dependent(each);
+                    object.dependents.push(dependent);
+                }
+            }
+            _ => return Err(format!("«{keyword}» is not known")),
+        }
+        node.object = Some(object);
+        Ok(())
+    }
+
+    fn dependent(&mut self, said: &Json) -> Dependent {
+        let under = said.get("under").map(Json::list).unwrap_or_default();
+        Dependent {
+            member: self.name(said.get("member").and_then(Json::text).unwrap_or_default()),
+            under: under.iter().map(|each| self.name(each.text().unwrap_or_default())).collect(),
+            set: number(said.get("set")) as usize,
+            ask: number(said.get("ask")) as u32,
+        }
+    }
+
+    fn pattern(&mut self, source: &str) -> Outcome<usize> {
+        if let Some(&known) = self.pattern_at.get(source) {
+            return Ok(known);
+        }
+        self.schema.patterns.push(Pattern::new(source)?);
+        let at = self.schema.patterns.len() - 1;
+        self.pattern_at.insert(source.into(), at);
+        Ok(at)
+    }
+}
+
+/// Read what parts of a record are asked for: members and, inside of them, members again; true is all of it.
+fn part(said: &Json, names: &mut Dictionary) -> Part {
+    match said {
+        Json::Object(members) => Part::Members(
+            members.iter().map(|(name, inner)| (Compiler::name_in(names, name), part(inner, names))).collect(),
+        ),
+        _ => Part::Whole,
+    }
+}
+
+impl Default for Object {
+    fn default() -> Self {
+        Object {
+            members: Vec::new(),
+            required: 0,
+            others: NOTHING,
+            names: None,
+            least: 0,
+            most: None,
+            pair: None,
+            person: None,
+            dependents: Vec::new(),
+            lates: Vec::new(),
+        }
+    }
+}
+
+fn more(node: &mut Node) -> &mut More {
+    node.more.get_or_insert_default()
+}
+
+fn member_at(object: &mut Object, name: u16) -> usize {
+    object.members.iter().position(|each| each.name == name).unwrap_or_else(|| {
+        object.members.push(Member { name, required: false, said: NOTHING });
+        object.members.len() - 1
+    })
+}
+
+fn number(said: Option<&Json>) -> f64 {
+    said.and_then(Json::number).unwrap_or_default()
+}
+
+fn types(said: &Json) -> Outcome<u8> {
+    let named = |name: &Json| match name.text() {
+        Some("null") => Ok(NULL),
+        Some("boolean") => Ok(BOOLEAN),
+        Some("integer") => Ok(INTEGER),
+        Some("number") => Ok(NUMBER | INTEGER),
+        Some("string") => Ok(STRING),
+        Some("array") => Ok(ARRAY),
+        Some("object") => Ok(OBJECT),
+        _ => Err("a type is not known".to_string()),
+    };
+    match said {
+        Json::List(names) => names.iter().map(named).try_fold(0, |all, each| each.map(|each| all | each)),
+        _ => named(said),
+    }
+}
+
+fn values(said: &[Json]) -> Outcome<Values> {
+    let mut found = Values::default();
+    for each in said {
+        match each {
+            Json::Null => found.null = true,
+            Json::Bool(true) => found.truth = true,
+            Json::Bool(false) => found.falsehood = true,
+            Json::Number(number) => found.numbers.push(*number),
+            Json::Text(text) => found.texts.set(text.as_bytes(), 1),
+            Json::List(_) | Json::Object(_) => return Err("a list of values has objects".into()),
+        }
+    }
+    Ok(found)
+}

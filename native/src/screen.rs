@@ -1,0 +1,409 @@
+//! Many records at once: which of them certainly satisfy the schema, and what is left to ask.
+
+use crate::bytes::{find, word, Dictionary};
+use crate::ids;
+use crate::check::{Check, Left, Names, Span};
+use crate::json::Json;
+use crate::people::hashed;
+use crate::schema::{Compiler, Schema};
+use crate::tape::{self, skipped, Kind, Tape, UNKNOWN};
+
+pub const PASSED: u8 = 0;
+pub const SUSPECT: u8 = 1;
+pub const PENDING: u8 = 2;
+
+/// A longer record is left to who counts its values.
+const LONGEST: usize = 1_000_000;
+/// Bytes of answers that are remembered of one question.
+const REMEMBERED: usize = 1 << 25;
+const OWN_MEMBERS: u32 = 2;
+
+/// Keys of one rule.
+#[derive(Default)]
+pub struct Column {
+    pub records: Vec<u32>,
+    pub hashes: Vec<i64>,
+    pub values: Vec<u64>,
+}
+
+impl Column {
+    fn clear(&mut self) {
+        self.records.clear();
+        self.hashes.clear();
+        self.values.clear();
+    }
+
+    fn push(&mut self, record: u32, hash: i64, value: u64) {
+        self.records.push(record);
+        self.hashes.push(hash);
+        self.values.push(value);
+    }
+}
+
+/// Order of the columns.
+const IDS: usize = 0;
+const CONTENTS: usize = 1;
+const PEOPLE: usize = 2;
+pub const COLUMNS: usize = 4;
+
+#[derive(Default)]
+pub struct Found {
+    pub spans: Vec<[u32; 2]>,
+    pub verdicts: Vec<u8>,
+    /// Day of capture as a number whose digits are year, month and day; 0 when it is not known.
+    pub days: Vec<u32>,
+    pub columns: [Column; COLUMNS],
+    pub lates: Vec<Late>,
+    /// What has to be answered: question, and the spans of key and value in `ask_text`.
+    pub asks: Vec<[u32; 5]>,
+    pub ask_text: Vec<u8>,
+}
+
+/// What one rule is asked of records that passed: the values, each with a comma behind it.
+#[derive(Default)]
+pub struct Late {
+    pub records: Vec<u32>,
+    pub text: Vec<u8>,
+}
+
+pub struct Screen {
+    schema: Schema,
+    patterns: Vec<crate::pattern::Pattern>,
+    answers: Vec<Dictionary>,
+    published: Dictionary,
+    altered: Dictionary,
+    names: Names,
+    member_names: tape::Names,
+    year: i64,
+    seed: u64,
+    tape: Tape,
+    left: Left,
+    scratch: Vec<u8>,
+    captured: Vec<u8>,
+    short: bool,
+    pub found: Found,
+}
+
+/// How the records of a text are parted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    Lines,
+    Commas,
+}
+
+impl Screen {
+    pub fn new(program: &str, seed: u64) -> Result<Screen, String> {
+        let program = Json::parse(program)?;
+        let document = program.get("schema").ok_or("a program has a schema")?;
+        let mut schema = Compiler::compile(document, &program)?;
+        let number = |name: &str| program.get(name).and_then(Json::number).unwrap_or_default();
+        let question = |name: &str| program.get("names").and_then(|names| names.get(name)).and_then(Json::number).unwrap_or_default() as u32;
+        let keys = |name: &str| {
+            let mut keys = Dictionary::default();
+            for key in program.get(name).map(Json::list).unwrap_or_default() {
+                keys.set(key.text().unwrap_or_default().as_bytes(), 1);
+            }
+            keys
+        };
+        let questions = number("questions") as usize;
+        let patterns = std::mem::take(&mut schema.patterns);
+        let member_names = tape::Names::new(std::mem::take(&mut schema.names));
+        let lates = schema.lates.iter().map(|_| Late::default()).collect();
+        Ok(Screen {
+            schema,
+            patterns,
+            answers: (0..questions).map(|_| Dictionary::default()).collect(),
+            published: keys("published"),
+            altered: keys("altered"),
+            names: Names {
+                given: question("nombres"),
+                first: question("primerApellido"),
+                second: question("segundoApellido"),
+                surname: question("surname"),
+            },
+            member_names,
+            year: number("year") as i64,
+            seed,
+            tape: Tape::default(),
+            left: Left::default(),
+            scratch: Vec::new(),
+            captured: Vec::new(),
+            short: false,
+            found: Found { lates, ..Found::default() },
+        })
+    }
+
+    /// Look at the records of a text; false when it cannot even be parted into records.
+    pub fn look(&mut self, text: &[u8], form: Form, short: bool) -> bool {
+        self.short = short;
+        let found = &mut self.found;
+        found.spans.clear();
+        found.verdicts.clear();
+        found.days.clear();
+        found.columns.iter_mut().for_each(Column::clear);
+        for late in &mut found.lates {
+            late.records.clear();
+            late.text.clear();
+        }
+        self.clear_asked();
+        for known in &mut self.answers {
+            if known.size() > REMEMBERED {
+                *known = Dictionary::default();
+            }
+        }
+        match form {
+            Form::Lines => self.lines(text),
+            Form::Commas => return self.elements(text),
+        }
+        true
+    }
+
+    /// Look again at those that had to wait for answers.
+    pub fn look_again(&mut self, text: &[u8], last: bool) {
+        self.clear_asked();
+        for record in 0..self.found.spans.len() {
+            if self.found.verdicts[record] == PENDING {
+                let [start, end] = self.found.spans[record];
+                let mut verdict = self.verdict(text, start as usize, end as usize, record);
+                if last && verdict == PENDING {
+                    verdict = SUSPECT;
+                }
+                self.found.verdicts[record] = verdict;
+            }
+        }
+    }
+
+    /// Remember what was answered to a question that was asked.
+    pub fn answer(&mut self, position: usize, value: u64) {
+        if let Some(&[question, start, end, ..]) = self.found.asks.get(position) {
+            let key = &self.found.ask_text[start as usize..end as usize];
+            self.answers[question as usize].set(key, value);
+        }
+    }
+
+    fn clear_asked(&mut self) {
+        self.found.asks.clear();
+        self.found.ask_text.clear();
+    }
+
+    fn lines(&mut self, text: &[u8]) {
+        let mut start = 0;
+        while start < text.len() {
+            let end = line_end(text, start);
+            let (first, last) = trimmed(text, start, end);
+            if first < last {
+                self.take(text, first, last);
+            }
+            start = end + 1;
+        }
+    }
+
+    fn elements(&mut self, text: &[u8]) -> bool {
+        match elements(text) {
+            Some(spans) => {
+                for [start, end] in spans {
+                    self.take(text, start as usize, end as usize);
+                }
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn take(&mut self, text: &[u8], start: usize, end: usize) {
+        let record = self.found.spans.len();
+        self.found.spans.push([start as u32, end as u32]);
+        self.found.days.push(0);
+        let verdict = self.verdict(text, start, end, record);
+        self.found.verdicts.push(verdict);
+    }
+
+    fn verdict(&mut self, text: &[u8], start: usize, end: usize, record: usize) -> u8 {
+        let text = &text[start..end];
+        if end - start > LONGEST || std::str::from_utf8(text).is_err() {
+            return SUSPECT;
+        }
+        if !matches!(self.tape.read(text, 0, &mut self.member_names), Ok(read) if read == text.len()) {
+            return SUSPECT;
+        }
+        let day = self.capture(text);
+        self.found.days[record] = day;
+        self.left.clear();
+        let mut check = Check {
+            text,
+            tape: &self.tape,
+            schema: &self.schema,
+            patterns: &mut self.patterns,
+            answers: &self.answers,
+            names: self.names,
+            published: &self.published,
+            altered: &self.altered,
+            year: if day == 0 { self.year } else { i64::from(day / 10_000) },
+            seed: self.seed,
+            left: &mut self.left,
+            buffer: std::mem::take(&mut self.scratch),
+        };
+        let valid = self.tape.items[0].kind == Kind::Object && check.valid(0, 0);
+        self.scratch = std::mem::take(&mut check.buffer);
+        if !valid || self.left.strange {
+            return SUSPECT;
+        }
+        if !self.left.asks.is_empty() {
+            self.keep_asks();
+            return PENDING;
+        }
+        if self.keys(text, record as u32) {
+            self.keep_lates(record as u32);
+            PASSED
+        } else {
+            SUSPECT
+        }
+    }
+
+    fn keep_asks(&mut self) {
+        let base = self.found.ask_text.len() as u32;
+        self.found.ask_text.extend_from_slice(&self.left.text);
+        for &(question, key, about) in &self.left.asks {
+            let (key, about) = (moved(key, base), moved(about, base));
+            self.found.asks.push([question, key.0, key.1, about.0, about.1]);
+        }
+    }
+
+    fn keep_lates(&mut self, record: u32) {
+        for &(question, (start, end)) in &self.left.lates {
+            let late = &mut self.found.lates[question as usize];
+            late.records.push(record);
+            late.text.extend_from_slice(&self.left.text[start as usize..end as usize]);
+            late.text.push(b',');
+        }
+    }
+
+    /// Take over the text of the date of capture; return the day as a number.
+    fn capture(&mut self, text: &[u8]) -> u32 {
+        self.captured.clear();
+        let path = &self.schema.captured;
+        let place = path.iter().try_fold(0, |at, &name| self.tape.member(at, name));
+        if let Some(at) = place.filter(|&at| self.tape.items[at].kind == Kind::Text) {
+            self.captured.extend_from_slice(self.tape.text(text, &self.tape.items[at]));
+        }
+        day_of(&self.captured)
+    }
+
+    /// Add the keys of a record; false when what they are made of is unusual.
+    fn keys(&mut self, text: &[u8], record: u32) -> bool {
+        let id = (self.schema.id != UNKNOWN).then(|| self.tape.member(0, self.schema.id)).flatten();
+        let id = id.map(|at| &self.tape.items[at]).filter(|item| item.kind == Kind::Text);
+        let id = id.map(|item| self.tape.text(text, item));
+        if let Some(id) = id {
+            if !ids::is_plain(id) || !ids::tells_nothing(id, &self.left) {
+                return false;
+            }
+        }
+        if self.tape.items[0].size > OWN_MEMBERS {
+            self.scratch.clear();
+            if self.short {
+                self.scratch.extend_from_slice(text);
+            } else if !self.tape.canonical(text, &self.schema.name_texts, &mut self.scratch) {
+                return false;
+            }
+            for own in id.into_iter().chain((!self.captured.is_empty()).then_some(&self.captured[..])) {
+                take_out(&mut self.scratch, own);
+            }
+            self.found.columns[CONTENTS].push(record, hashed(&self.scratch, self.seed), 0);
+        }
+        if let Some(id) = id {
+            self.found.columns[IDS].push(record, hashed(&ids::comparable(id), self.seed), 0);
+        }
+        for (column, keys) in self.found.columns[PEOPLE..].iter_mut().zip(&self.left.keys) {
+            keys.iter().for_each(|&(hash, value)| column.push(record, hash, value));
+        }
+        true
+    }
+}
+
+/// Part values with commas between them; None when something else stands there, or one does not end.
+pub fn elements(text: &[u8]) -> Option<Vec<[u32; 2]>> {
+    let mut spans = Vec::new();
+    let mut at = trimmed(text, 0, text.len()).0;
+    while at < text.len() {
+        let end = skipped(text, at)?;
+        spans.push([at as u32, end as u32]);
+        at = trimmed(text, end, text.len()).0;
+        if at < text.len() {
+            if text[at] != b',' {
+                return None;
+            }
+            at = trimmed(text, at + 1, text.len()).0;
+            if at == text.len() {
+                return None;
+            }
+        }
+    }
+    Some(spans)
+}
+
+/// Take the first place of a text, with its quotes, out of a record.
+fn take_out(record: &mut Vec<u8>, value: &[u8]) {
+    let mut quoted = Vec::with_capacity(value.len() + 2);
+    quoted.push(b'"');
+    quoted.extend_from_slice(value);
+    quoted.push(b'"');
+    if let Some(at) = find(record, &quoted) {
+        record.drain(at..at + quoted.len());
+    }
+}
+
+/// Return where a line ends: at its line feed, or with the text.
+fn line_end(text: &[u8], start: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut at = start;
+    while let Some(part) = text.get(at..at + 8) {
+        let other = word(part) ^ ONES * 0x0A;
+        if other.wrapping_sub(ONES) & !other & (ONES << 7) != 0 {
+            break;
+        }
+        at += 8;
+    }
+    text[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |behind| at + behind)
+}
+
+/// Start and end of a part of a text without the blanks around it.
+fn trimmed(text: &[u8], mut start: usize, mut end: usize) -> (usize, usize) {
+    // The blanks that Python's bytes.strip takes away.
+    let is_blank = |byte: u8| matches!(byte, b' ' | 9..=13);
+    while start < end && is_blank(text[start]) {
+        start += 1;
+    }
+    while end > start && is_blank(text[end - 1]) {
+        end -= 1;
+    }
+    (start, end)
+}
+
+/// Return the day that a date begins with as a number; 0 when it is none.
+fn day_of(text: &[u8]) -> u32 {
+    let Some(day) = text.get(..10).filter(|day| day[4] == b'-' && day[7] == b'-') else { return 0 };
+    let number = |from: usize, to: usize| {
+        day[from..to].iter().try_fold(0_u32, |all, byte| {
+            byte.is_ascii_digit().then(|| all * 10 + u32::from(byte - b'0'))
+        })
+    };
+    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else { return 0 };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => 0,
+    };
+    if year > 0 && (1..=last).contains(&day) {
+        year * 10_000 + month * 100 + day
+    } else {
+        0
+    }
+}
+
+fn moved(span: Span, base: u32) -> (u32, u32) {
+    (span.0 + base, span.1 + base)
+}

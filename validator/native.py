@@ -1,0 +1,196 @@
+"""What is written in Rust, as Python calls it: parting and screening records by their text.
+
+It is made when Conforme is installed and a compiler is at hand. Without it everything works, and more slowly.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from validator.keys import Keys, Seed
+
+_SUFFIXES = {"darwin": ".dylib", "win32": ".dll"}
+PATH = Path(__file__).with_name(f"conforme_native{_SUFFIXES.get(sys.platform, '.so')}")
+"""Where the library lies when it was made."""
+_ROOM = 500
+_LEAST_VALUE = 2
+"""Bytes of the shortest value with its comma."""
+_NO_RECORDS = -1
+
+Buffer = np.ndarray[Any, np.dtype[Any]]
+
+
+class UnknownError(Exception):
+    """A program has something that the library does not know."""
+
+
+class FaultError(Exception):
+    """The library failed where it should not."""
+
+
+class _View(ctypes.Structure):
+    _fields_ = (("start", ctypes.c_void_p), ("length", ctypes.c_size_t))
+
+    def bytes(self) -> bytes:
+        """Return a copy of what it shows."""
+        return ctypes.string_at(self.start, self.length) if self.length else b""
+
+
+class Ask(NamedTuple):
+    """A question that has to be answered before a record can be judged."""
+
+    question: int
+    about: bytes
+
+
+@lru_cache(maxsize=1)
+def _library() -> ctypes.CDLL | None:
+    if not PATH.exists():
+        return None
+    library = ctypes.CDLL(str(PATH))
+    pointer, size, number = ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int64
+    flag = ctypes.c_bool
+    for name, result, arguments in (
+        ("new", pointer, [ctypes.c_char_p, size, ctypes.c_uint64, ctypes.c_char_p, size]),
+        ("free", None, [pointer]),
+        ("look", number, [pointer, ctypes.c_char_p, size, flag, flag]),
+        ("answer", number, [pointer, ctypes.c_char_p, size, pointer, size, flag]),
+        ("view", _View, [pointer, size]),
+        ("column", _View, [pointer, size, size]),
+        ("late", _View, [pointer, size, size]),
+    ):
+        function = getattr(library, f"conforme_screen_{name}")
+        function.restype, function.argtypes = result, arguments
+    library.conforme_part.restype = number
+    library.conforme_part.argtypes = [ctypes.c_char_p, size, pointer, size]
+    return library
+
+
+def is_there() -> bool:
+    """Tell whether the library was made."""
+    return _library() is not None
+
+
+def parted(text: bytes) -> list[list[int]] | None:
+    """Part values with commas between them.
+
+    Only brackets and strings are looked at: what a value holds may still be no JSON.
+
+    Returns:
+        Where each begins and ends; None when it cannot be told, or the library was not made.
+    """
+    library = _library()
+    if library is None:
+        return None
+    spans = np.empty((len(text) // _LEAST_VALUE + 1, 2), np.uint32)
+    count = library.conforme_part(text, len(text), spans.ctypes.data, len(spans))
+    return None if count < 0 else spans[:count].tolist()
+
+
+class Screen:
+    """A program at work on texts.
+
+    Args:
+        program: as `validator.screening.program` writes it.
+
+    Raises:
+        UnknownError: when it has something that the library does not know.
+    """
+
+    def __init__(self, program: bytes) -> None:
+        library = _library()
+        assert library is not None  # noqa: S101 - who makes one has asked whether it is there
+        reason = ctypes.create_string_buffer(_ROOM)
+        self._library = library
+        self._screen = library.conforme_screen_new(program, len(program), Seed.value, reason, _ROOM)
+        if not self._screen:
+            raise UnknownError(reason.value.decode("utf-8", "replace"))
+
+    def __del__(self) -> None:
+        """Give the memory of the library back."""
+        if getattr(self, "_screen", None):
+            self._library.conforme_screen_free(self._screen)
+
+    def look(self, text: bytes, *, by_lines: bool, short: bool) -> int | None:
+        """Look at the records of a text; return how many there are, or None when they cannot be told apart.
+
+        Raises:
+            FaultError: when the library fails.
+        """
+        count: int = self._library.conforme_screen_look(self._screen, text, len(text), by_lines, short)
+        if count < _NO_RECORDS:
+            raise FaultError
+        return None if count == _NO_RECORDS else count
+
+    def asks(self) -> list[Ask]:
+        """Return what has to be answered."""
+        asks = self._array(3, np.uint32)
+        if not len(asks):
+            return []
+        text = self._bytes(4)
+        return [Ask(number, text[start:end]) for number, _, _, start, end in asks.reshape(-1, 5).tolist()]
+
+    def answer(self, text: bytes, answers: Sequence[int], *, last: bool) -> None:
+        """Answer all that was asked about a text that was looked at, and look again.
+
+        Args:
+            text: the same.
+            answers: in the order of the questions.
+            last: whether no more is answered, and records with further questions are suspected.
+
+        Raises:
+            FaultError: when the library fails.
+        """
+        numbers = np.array(answers, np.uint64)
+        looked = self._library.conforme_screen_answer(
+            self._screen, text, len(text), numbers.ctypes.data, len(numbers), last
+        )
+        if looked < 0:
+            raise FaultError
+
+    def spans(self) -> list[list[int]]:
+        """Return where in the text each record begins and ends."""
+        spans: list[list[int]] = self._array(0, np.uint32).reshape(-1, 2).tolist()
+        return spans
+
+    def suspects(self) -> list[int]:
+        """Return the positions of the records that did not pass."""
+        found: list[int] = np.flatnonzero(self._array(1, np.uint8)).tolist()
+        return found
+
+    def days(self) -> Buffer:
+        """Return the day of capture of each record as a number of eight digits; 0 when it is not known."""
+        return self._array(2, np.uint32)
+
+    def keys(self, column: int) -> Keys:
+        """Return the keys of a rule in the records that passed: ids, contents, persons by CURP and by RFC."""
+        views = (
+            self._library.conforme_screen_column(self._screen, column, each).bytes() for each in range(3)
+        )
+        records, hashes, values = views
+        return Keys(
+            np.frombuffer(records, np.uint32).astype(np.int64),
+            np.frombuffer(hashes, np.int64),
+            np.frombuffer(values, np.int64),
+        )
+
+    def late(self, number: int) -> tuple[Buffer, bytes]:
+        """Return the records of which something is asked late, and the values that it is asked about, in a list."""
+        records, text = (
+            self._library.conforme_screen_late(self._screen, number, each).bytes() for each in (0, 1)
+        )
+        return np.frombuffer(records, np.uint32), b"[%b]" % text[:-1]
+
+    def _bytes(self, which: int) -> bytes:
+        view: _View = self._library.conforme_screen_view(self._screen, which)
+        return view.bytes()
+
+    def _array(self, which: int, kind: Any) -> Buffer:
+        return np.frombuffer(self._bytes(which), kind)
