@@ -145,6 +145,13 @@ def _plain(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=65_536)
+def folded_value(text: str) -> int:
+    """Return a number for a text without case and accents, the same in every run; 0 when nothing is left of it."""
+    folded = search_fold(text)
+    return xxh64_intdigest(folded.encode("utf-8", "surrogatepass")) if folded else 0
+
+
+@lru_cache(maxsize=65_536)
 def words_value(text: str) -> int:
     """Return the part of a name in the number of all of them: the same in whatever order its words come."""
     return sum(hashed(_LONG_FORMS.get(word, word)) for word in _plain(text)) & _HALF

@@ -1,6 +1,7 @@
 //! One record on its tape, held against the nodes of a schema.
 
 use crate::bytes::Dictionary;
+use crate::days;
 use crate::pattern::{decoded, Pattern};
 use crate::people::{self, Sure};
 use crate::schema::{self, Comparison, Dependent, List, More, Node, NodeAt, Object, Pair, Part, Person, Schema, Text, Values, NOTHING};
@@ -14,13 +15,17 @@ pub struct Left {
     pub asks: Vec<(u32, Span, Span)>,
     /// What rules are asked once all else is well: number and span.
     pub lates: Vec<(u32, Span)>,
-    /// Hashes of persons' keys with the numbers of their names: of CURPs, and of RFCs without one.
-    pub keys: [Vec<(i64, u64)>; 2],
+    /// Keys with what goes with them, each with its column; those of persons first, by CURPs and by RFCs without one.
+    pub keys: Vec<(usize, i64, u64)>,
     /// Given names and first surnames of all persons, as spans in `names`.
     pub names: Vec<u8>,
     pub named: Vec<Span>,
     pub strange: bool,
 }
+
+/// Columns of the keys of persons.
+pub const BY_CURP: usize = 2;
+pub const BY_RFC: usize = 3;
 
 /// Where something stands in a text.
 pub type Span = (u32, u32);
@@ -30,7 +35,7 @@ impl Left {
         self.text.clear();
         self.asks.clear();
         self.lates.clear();
-        self.keys.iter_mut().for_each(Vec::clear);
+        self.keys.clear();
         self.names.clear();
         self.named.clear();
         self.strange = false;
@@ -72,18 +77,21 @@ pub struct Check<'a> {
     pub altered: &'a Dictionary,
     /// Year of capture, or of the run.
     pub year: i64,
+    /// Days of capture and of birth of the person whom the record is about; empty when they are not known.
+    pub captured: &'a [u8],
+    pub born: &'a [u8],
     pub seed: u64,
     pub left: &'a mut Left,
     pub buffer: Vec<u8>,
 }
 
 impl<'a> Check<'a> {
-    fn is_whole(&self, at: usize) -> bool {
+    pub fn is_whole(&self, at: usize) -> bool {
         let written = self.tape.text(self.text, &self.tape.items[at]);
         !written.contains(&b'.') || self.number(at).fract() == 0.0
     }
 
-    fn number(&self, at: usize) -> f64 {
+    pub fn number(&self, at: usize) -> f64 {
         let written = self.tape.text(self.text, &self.tape.items[at]);
         std::str::from_utf8(written).ok().and_then(|text| text.parse().ok()).unwrap_or(f64::NAN)
     }
@@ -161,8 +169,22 @@ impl<'a> Check<'a> {
                 return false;
             }
         }
+        for &(ask, part) in &said.parts {
+            let mut key = std::mem::take(&mut self.buffer);
+            key.clear();
+            self.write(&self.schema.lates[part], at, &mut key);
+            let answer = self.answer(ask, &key, &key);
+            self.buffer = key;
+            if answer == Some(0) {
+                return false;
+            }
+        }
         for &ask in &said.asks {
-            let value = Tape::raw(self.text, &self.tape.items[at]);
+            let item = &self.tape.items[at];
+            if said.knows_rfc && item.kind == Kind::Text && people::is_sound_rfc(self.tape.text(self.text, item)) {
+                continue;
+            }
+            let value = Tape::raw(self.text, item);
             if self.answer(ask, value, value) == Some(0) {
                 return false;
             }
@@ -171,37 +193,99 @@ impl<'a> Check<'a> {
     }
 
     fn stand(&mut self, comparison: &Comparison, at: usize) -> bool {
-        let (first, second) = match comparison {
-            Comparison::Differ(first, second)
-            | Comparison::Ordered(first, second)
-            | Comparison::Unlike(first, second)
-            | Comparison::Years(first, second, _, _) => (first, second),
-        };
-        let (Some(one), Some(other)) = (self.text_at(at, first), self.text_at(at, second)) else { return false };
+        use Comparison::*;
         match comparison {
-            Comparison::Differ(..) => one != other,
-            Comparison::Ordered(..) => one <= other,
-            Comparison::Unlike(..) => {
-                let answers = (self.answer(self.names.first, one, one), self.answer(self.names.first, other, other));
-                matches!(answers, (Some(one), Some(other)) if one as u32 != other as u32)
-            }
-            Comparison::Years(_, _, least, most) => match (year_of(one), year_of(other)) {
-                (Some(one), Some(other)) => (*least..=*most).contains(&(other - one)),
+            Differ(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| one != other),
+            Ordered(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| one <= other),
+            Before(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| one < other),
+            Unlike(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| self.unlike(one, other)),
+            Years(one, other, least, most) => self
+                .texts(at, one, other)
+                .and_then(|(one, other)| Some(days::year(other)? - days::year(one)?))
+                .is_some_and(|years| (*least..=*most).contains(&years)),
+            Days(one, other, least, most) => self
+                .texts(at, one, other)
+                .and_then(|(one, other)| Some(days::number(other)? - days::number(one)?))
+                .is_some_and(|days| (*least..=*most).contains(&days)),
+            AtMost(one, other) => match (self.number_at(at, one), self.number_at(at, other)) {
+                (Some(one), Some(other)) => one <= other,
                 _ => false,
             },
+            Born(curp, day) => self
+                .texts(at, curp, day)
+                .is_some_and(|(curp, day)| people::birth(curp).is_some_and(|birth| birth == day)),
+            Rfc(root, key, curp) => match (self.texts(at, root, key), self.text_at(at, curp)) {
+                (Some((root, key)), Some(curp)) => people::is_right_rfc_of(root, key, curp),
+                _ => false,
+            },
+            Sum(total, parts) => {
+                let mut sum = 0.0;
+                for part in parts {
+                    self.each(at, part, &mut |place| sum += self.number(place));
+                }
+                self.number_at(at, total) == Some(sum)
+            }
+            Opens(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| other.starts_with(one)),
+            Alike(paths) => {
+                let mut first = None;
+                let mut same = true;
+                for path in paths {
+                    self.each(at, path, &mut |place| {
+                        let raw = Tape::raw(self.text, &self.tape.items[place]);
+                        same = same && *first.get_or_insert(raw) == raw;
+                    });
+                }
+                same && first.is_some()
+            }
         }
     }
 
+    fn unlike(&mut self, one: &[u8], other: &[u8]) -> bool {
+        let answers = (self.answer(self.names.first, one, one), self.answer(self.names.first, other, other));
+        matches!(answers, (Some(one), Some(other)) if one as u32 != other as u32)
+    }
+
+    fn texts(&self, at: usize, one: &[u16], other: &[u16]) -> Option<(&'a [u8], &'a [u8])> {
+        Some((self.text_at(at, one)?, self.text_at(at, other)?))
+    }
+
     /// The text at a path, unless it is missing or empty.
-    fn text_at(&self, at: usize, path: &[u16]) -> Option<&'a [u8]> {
+    pub fn text_at(&self, at: usize, path: &[u16]) -> Option<&'a [u8]> {
         let tape: &'a Tape = self.tape;
-        let at = path.iter().try_fold(at, |at, &name| tape.member(at, name))?;
+        match path {
+            [schema::CAPTURED] => return (!self.captured.is_empty()).then_some(self.captured),
+            [schema::BORN] => return (!self.born.is_empty()).then_some(self.born),
+            _ => {}
+        }
+        let at = tape.follow(at, path)?;
         let item = &tape.items[at];
         (item.kind == Kind::Text && item.end > item.start).then(|| tape.text(self.text, item))
     }
 
+    fn number_at(&self, at: usize, path: &[u16]) -> Option<f64> {
+        let at = self.tape.follow(at, path)?;
+        (self.tape.items[at].kind == Kind::Number).then(|| self.number(at))
+    }
+
+    /// Do something with each value at a path that goes through lists.
+    fn each(&self, at: usize, path: &[u16], with: &mut dyn FnMut(usize)) {
+        match path {
+            [] => with(at),
+            [schema::ITEMS, below @ ..] => {
+                if self.tape.items[at].kind == Kind::List {
+                    self.tape.inside(at).for_each(|item| self.each(item, below, with));
+                }
+            }
+            [name, below @ ..] => {
+                if let Some(member) = self.tape.member(at, *name) {
+                    self.each(member, below, with);
+                }
+            }
+        }
+    }
+
     /// What was answered to a question; None when nobody has been asked yet.
-    fn answer(&mut self, ask: u32, key: &[u8], about: &[u8]) -> Option<u64> {
+    pub fn answer(&mut self, ask: u32, key: &[u8], about: &[u8]) -> Option<u64> {
         let known = self.answers[ask as usize].get(key);
         if known.is_none() {
             let key = self.left.keep(key);
@@ -426,7 +510,7 @@ impl<'a> Check<'a> {
         right
     }
 
-    fn late(&mut self, late: u32, at: usize) {
+    pub fn late(&mut self, late: u32, at: usize) {
         let start = self.left.text.len() as u32;
         let mut out = std::mem::take(&mut self.left.text);
         self.write(&self.schema.lates[late as usize], at, &mut out);
@@ -489,6 +573,9 @@ impl<'a> Check<'a> {
         let second = self.member_text(at, person.second);
         let curp = self.member_text(at, person.curp);
         let rfc = self.member_text(at, person.rfc);
+        if [given, first, second, curp, rfc].iter().all(Option::is_none) {
+            return;
+        }
         if let (Some(given), Some(first)) = (given, first) {
             let second = second.unwrap_or_default();
             self.left.name(given, first);
@@ -500,8 +587,8 @@ impl<'a> Check<'a> {
             let (Some(of_given), Some(of_first), Some(of_second)) = answers else { return };
             let names = people::names(of_given, of_first, of_second);
             match (curp, rfc) {
-                (Some(curp), _) => self.left.keys[0].push((people::hashed(curp, self.seed), names)),
-                (None, Some(rfc)) => self.left.keys[1].push((people::hashed(rfc, self.seed), names)),
+                (Some(curp), _) => self.left.keys.push((BY_CURP, people::hashed(curp, self.seed), names)),
+                (None, Some(rfc)) => self.left.keys.push((BY_RFC, people::hashed(rfc, self.seed), names)),
                 _ => {}
             }
             let gender = self.gender(at, person.gender);
@@ -549,12 +636,6 @@ fn place_of(object: &Object, name: u16, guess: usize) -> Option<usize> {
         return Some(guess);
     }
     members.iter().position(|member| member.name == name)
-}
-
-/// The four digits that open a text.
-fn year_of(text: &[u8]) -> Option<i64> {
-    let digits = text.get(..4).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
-    Some(digits.iter().fold(0, |all, digit| all * 10 + i64::from(digit - b'0')))
 }
 
 fn only_all(more: &More) -> bool {

@@ -2,8 +2,10 @@
 
 mod bytes;
 mod check;
+mod days;
 mod ids;
 mod json;
+mod keys;
 mod pattern;
 mod people;
 mod schema;
@@ -153,11 +155,11 @@ pub unsafe extern "C" fn conforme_screen_view(screen: *const Screen, which: usiz
 /// `screen` was made by `conforme_screen_new`.
 #[no_mangle]
 pub unsafe extern "C" fn conforme_screen_column(screen: *const Screen, column: usize, which: usize) -> View {
-    let column = &(&(*screen).found.columns)[column % screen::COLUMNS];
-    match which {
-        0 => view(&column.records),
-        1 => view(&column.hashes),
-        _ => view(&column.values),
+    match ((&(*screen).found.columns).get(column), which) {
+        (Some(column), 0) => view(&column.records),
+        (Some(column), 1) => view(&column.hashes),
+        (Some(column), _) => view(&column.values),
+        (None, _) => view::<u8>(&[]),
     }
 }
 

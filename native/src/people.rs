@@ -3,6 +3,7 @@
 //! What these functions are not sure of is left to the rules, which know every exception.
 
 use crate::bytes::xxh64;
+use crate::days;
 
 const HALF: u64 = 0xFFFF_FFFF;
 
@@ -85,14 +86,65 @@ fn rfc_value(byte: u8) -> Option<u32> {
     }
 }
 
+/// The day of birth that a plain CURP tells.
+pub fn birth(curp: &[u8]) -> Option<[u8; 10]> {
+    if curp.len() != 18 || !curp[4..10].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let century = if curp[16] <= b'9' { *b"19" } else { *b"20" };
+    let [y, z, m, n, d, e] = [curp[4], curp[5], curp[6], curp[7], curp[8], curp[9]];
+    Some([century[0], century[1], y, z, b'-', m, n, b'-', d, e])
+}
+
+/// Tell whether the ten and three signs of an RFC are right, and those of the person with a CURP.
+pub fn is_right_rfc_of(root: &[u8], key: &[u8], curp: &[u8]) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    root.len() == 10
+        && key.len() == 3
+        && curp.get(..10) == Some(root)
+        && key.iter().all(plain)
+        && matches!(key[2], b'0'..=b'9' | b'A')
+        && is_right_rfc(&[root, key].concat())
+}
+
 /// Tell whether thirteen plain signs have the check digit of an RFC.
 pub fn is_right_rfc(rfc: &[u8]) -> bool {
-    if rfc.len() != 13 {
-        return false;
-    }
-    let sum =
-        rfc[..12].iter().zip((2..=13).rev()).try_fold(0, |sum, (&byte, weight)| Some(sum + rfc_value(byte)? * weight));
-    sum.is_some_and(|sum: u32| b"0A987654321"[(sum % 11) as usize] == rfc[12])
+    rfc.len() == 13 && has_check_digit(rfc)
+}
+
+/// Tell whether an RFC of plain signs is a person's or a company's, with a date that there is and its check digit.
+pub fn is_sound_rfc(rfc: &[u8]) -> bool {
+    let letters = match rfc.len() {
+        12 => 3,
+        13 => 4,
+        _ => return false,
+    };
+    let (opening, rest) = rfc.split_at(letters);
+    opening.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'&')
+        && is_day(&rest[..6])
+        && rest[6..].iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && !is_generic(rfc)
+        && has_check_digit(rfc)
+}
+
+/// The RFC of the general public and that of foreigners, which name nobody.
+fn is_generic(rfc: &[u8]) -> bool {
+    matches!(rfc, b"XAXX010101000" | b"XEXX010101000")
+}
+
+/// Tell whether six signs are year, month and day; the century is not told, so the year 0 may be a leap year.
+fn is_day(signs: &[u8]) -> bool {
+    let written = [b"20", &signs[..2], b"-", &signs[2..4], b"-", &signs[4..]].concat();
+    days::parts(&written).is_some()
+}
+
+/// The key of a company is led by one blank, which has the place 37 in the table of the SAT.
+fn has_check_digit(rfc: &[u8]) -> bool {
+    let (last, rest) = rfc.split_last().unwrap_or((&0, &[]));
+    let blanks = 37 * 13 * u32::from(rest.len() == 11);
+    let weights = (2..=rest.len() as u32 + 1).rev();
+    let sum = rest.iter().zip(weights).try_fold(blanks, |sum, (&byte, weight)| Some(sum + rfc_value(byte)? * weight));
+    sum.is_some_and(|sum| b"0A987654321"[(sum % 11) as usize] == *last)
 }
 
 /// The four letters that names give to an RFC.
@@ -111,5 +163,22 @@ pub fn rfc_letters(given: u64, first: u64, second: u64) -> [u8; 4] {
         [initial, inner, byte(second, 3), given[0]]
     } else {
         [initial, byte(second, 3), given[0], given[1]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_sound_keys() {
+        for rfc in ["GOAP780710RH7", "JPM851111C44"] {
+            assert!(is_sound_rfc(rfc.as_bytes()), "{rfc}");
+        }
+        for rfc in ["GOAP780710RH8", "GOAP780732RH7", "JPM851111C45", "XAXX010101000", "", "JPM8511", "goap780710rh7"] {
+            assert!(!is_sound_rfc(rfc.as_bytes()), "{rfc}");
+        }
+        assert!(is_right_curp(b"BEML920313HMCLNS09"));
+        assert!(!is_right_curp(b"BEML920313HMCLNS08"));
     }
 }

@@ -47,24 +47,50 @@ pub struct More {
     pub not: Vec<NodeAt>,
     pub cases: Vec<(NodeAt, Option<NodeAt>, Option<NodeAt>)>,
     pub asks: Vec<u32>,
+    /// Whether a sound RFC, of a person or a company, needs not to be asked about.
+    pub knows_rfc: bool,
     pub once: bool,
     pub comparisons: Vec<Comparison>,
+    /// Questions about parts of an object, with which part.
+    pub parts: Vec<(u32, usize)>,
 }
 
-/// How two values of an object have to stand to each other; both have to be there.
+/// How values of an object have to stand to each other; those that are named have to be there, but for those of sums.
 pub enum Comparison {
     /// Texts that are not the same.
     Differ(Path, Path),
     /// Texts of which the first comes before the other, or is the same.
     Ordered(Path, Path),
+    /// Texts of which the first comes before the other.
+    Before(Path, Path),
     /// Surnames that no two ways of writing one name are.
     Unlike(Path, Path),
     /// Years that open two texts: by how many the second is later, at least and at most.
     Years(Path, Path, i64, i64),
+    /// Days that open two texts, likewise.
+    Days(Path, Path, i64, i64),
+    /// Numbers of which the first is not greater.
+    AtMost(Path, Path),
+    /// A CURP with a day of birth.
+    Born(Path, Path),
+    /// The two parts of an RFC, with a CURP that opens as it does.
+    Rfc(Path, Path, Path),
+    /// A number that is the sum of others.
+    Sum(Path, Vec<Path>),
+    /// Values that are all written alike, and of which there is one.
+    Alike(Vec<Path>),
+    /// Texts of which the second opens with the first.
+    Opens(Path, Path),
 }
 
-/// Names of members, each inside of the one before.
+/// Names of members, each inside of the one before; some stand for what is no member.
 pub type Path = Vec<u16>;
+
+/// In a path: all items of a list.
+pub const ITEMS: u16 = u16::MAX - 1;
+/// At the start of a path: the day of capture, and the day of birth of the person whom a record is about.
+pub const CAPTURED: u16 = u16::MAX - 2;
+pub const BORN: u16 = u16::MAX - 3;
 
 impl More {
     fn is_empty(&self) -> bool {
@@ -78,6 +104,7 @@ impl More {
             && self.asks.is_empty()
             && !self.once
             && self.comparisons.is_empty()
+            && self.parts.is_empty()
     }
 }
 
@@ -160,6 +187,39 @@ pub struct Person {
     pub late: u32,
 }
 
+/// How a rule that compares records writes a key, and what has to go with it everywhere.
+pub struct Key {
+    pub column: usize,
+    pub when: NodeAt,
+    /// Path of the list that has a key in each item; none of keys of the record itself.
+    pub items: Option<Path>,
+    pub key: Vec<KeyPart>,
+    pub value: Vec<KeyPart>,
+}
+
+pub enum KeyPart {
+    Literal(Vec<u8>),
+    /// A text; without it there is no key.
+    Text(Origin),
+    /// The number of a text without case and accents; nothing where there is no text.
+    Folded(Origin, u32),
+    /// Likewise, but without it there is no key.
+    Named(Origin, u32),
+    CapturedYear,
+    /// A whole number other than 0; without it there is no key.
+    Whole(Origin),
+    /// Letters and digits of a number that things bear, of which no other item has the same; else there is no key.
+    Code(Origin),
+    /// A text in capitals; nothing where there is none.
+    Capitals(Origin),
+}
+
+/// A path from the record, or from an item.
+pub enum Origin {
+    Record(Path),
+    Item(Path),
+}
+
 /// What of a record is given to a rule.
 pub enum Part {
     Whole,
@@ -174,11 +234,16 @@ pub struct Schema {
     pub sets: Vec<Dictionary>,
     pub people: Vec<Person>,
     pub lates: Vec<Part>,
+    pub keys: Vec<Key>,
+    /// What is asked late of records whose keys are not plain.
+    pub keys_late: u32,
     pub clave: u16,
     pub valor: u16,
     pub id: u16,
     /// Path of the date of capture; empty when there is none.
     pub captured: Vec<u16>,
+    /// Path of the CURP of the person whom a record is about.
+    pub born: Vec<u16>,
     /// Texts of the names, by their number.
     pub name_texts: Vec<Vec<u8>>,
 }
@@ -231,8 +296,16 @@ impl<'a> Compiler<'a> {
             let step = compiler.name(step.text().unwrap_or_default());
             compiler.schema.captured.push(step);
         }
+        if let Some(path) = program.get("born").and_then(Json::text) {
+            compiler.schema.born = compiler.path(path);
+        }
         compiler.schema.nodes.push(Node::default());
         compiler.fill(0, document)?;
+        for said in program.get("keys").map(Json::list).unwrap_or_default() {
+            let key = compiler.key(said)?;
+            compiler.schema.keys.push(key);
+        }
+        compiler.schema.keys_late = number(program.get("keys-late")) as u32;
         compiler.schema.name_texts = compiler.schema.names.keys().map(<[u8]>::to_vec).collect();
         Ok(compiler.schema)
     }
@@ -396,31 +469,92 @@ impl<'a> Compiler<'a> {
             "maxItems" => node.list.get_or_insert_default().most = Some(number(Some(value)) as u32),
             "uniqueItems" => node.list.get_or_insert_default().unique = matches!(value, Json::Bool(true)),
             "x-once" => more(node).once = true,
-            "x-differ" | "x-ordered" | "x-unlike" | "x-years" => {
-                let comparison = self.comparison(keyword, value.list())?;
+            "x-compare" => {
+                let comparison = self.comparison(value.list())?;
                 more(node).comparisons.push(comparison);
             }
             "x-ask" => more(node).asks.push(number(Some(value)) as u32),
+            "x-sound" if value.text() == Some("rfc") => more(node).knows_rfc = true,
+            "x-ask-part" => {
+                let ask = number(value.get("ask")) as u32;
+                more(node).parts.push((ask, number(value.get("part")) as usize));
+            }
             _ => self.object(node, keyword, value)?,
         }
         Ok(())
     }
 
-    fn comparison(&mut self, keyword: &str, said: &[Json]) -> Outcome<Comparison> {
-        let (first, second) = match said {
-            [Json::Text(first), Json::Text(second), ..] => (self.path(first), self.path(second)),
-            _ => return Err(format!("«{keyword}» compares two paths")),
-        };
-        Ok(match keyword {
-            "x-differ" => Comparison::Differ(first, second),
-            "x-ordered" => Comparison::Ordered(first, second),
-            "x-unlike" => Comparison::Unlike(first, second),
-            _ => Comparison::Years(first, second, number(said.get(2)) as i64, number(said.get(3)) as i64),
+    fn comparison(&mut self, said: &[Json]) -> Outcome<Comparison> {
+        let (kind, rest) = said.split_first().ok_or("a comparison says nothing")?;
+        let mut paths = self.paths(rest).into_iter();
+        let numbers: Vec<i64> = rest.iter().filter_map(Json::number).map(|number| number as i64).collect();
+        let mut next = || paths.next().ok_or("a comparison has too few paths");
+        Ok(match (kind.text().unwrap_or_default(), &numbers[..]) {
+            ("differ", _) => Comparison::Differ(next()?, next()?),
+            ("ordered", _) => Comparison::Ordered(next()?, next()?),
+            ("before", _) => Comparison::Before(next()?, next()?),
+            ("unlike", _) => Comparison::Unlike(next()?, next()?),
+            ("years", &[least, most]) => Comparison::Years(next()?, next()?, least, most),
+            ("days", &[least, most]) => Comparison::Days(next()?, next()?, least, most),
+            ("at-most", _) => Comparison::AtMost(next()?, next()?),
+            ("born", _) => Comparison::Born(next()?, next()?),
+            ("rfc", _) => Comparison::Rfc(next()?, next()?, next()?),
+            ("sum", _) => Comparison::Sum(next()?, paths.collect()),
+            ("opens", _) => Comparison::Opens(next()?, next()?),
+            ("alike", _) => Comparison::Alike(paths.collect()),
+            (other, _) => return Err(format!("the comparison «{other}» is not known")),
         })
     }
 
+    fn key(&mut self, said: &Json) -> Outcome<Key> {
+        let mut parts = |name: &str| {
+            let said = said.get(name).map(Json::list).unwrap_or_default();
+            said.iter().map(|each| self.key_part(each)).collect::<Outcome<Vec<_>>>()
+        };
+        let (key, value) = (parts("key")?, parts("value")?);
+        Ok(Key {
+            column: number(said.get("column")) as usize,
+            when: self.node(said.get("when").ok_or("a key says when")?)?,
+            items: said.get("items").and_then(Json::text).map(|path| self.path(path)),
+            key,
+            value,
+        })
+    }
+
+    fn key_part(&mut self, said: &Json) -> Outcome<KeyPart> {
+        if let Some(literal) = said.text() {
+            return Ok(KeyPart::Literal(literal.into()));
+        }
+        let (kind, ask) = (said.list().first().and_then(Json::text).unwrap_or_default(), number(said.list().get(2)) as u32);
+        let path = said.list().get(1).and_then(Json::text).unwrap_or_default();
+        let origin = match path.strip_prefix('/') {
+            Some(path) => Origin::Record(self.path(path)),
+            None => Origin::Item(self.path(path)),
+        };
+        Ok(match kind {
+            "text" => KeyPart::Text(origin),
+            "folded" => KeyPart::Folded(origin, ask),
+            "named" => KeyPart::Named(origin, ask),
+            "captured-year" => KeyPart::CapturedYear,
+            "whole" => KeyPart::Whole(origin),
+            "code" => KeyPart::Code(origin),
+            "capitals" => KeyPart::Capitals(origin),
+            other => return Err(format!("the part of a key «{other}» is not known")),
+        })
+    }
+
+    fn paths(&mut self, written: &[Json]) -> Vec<Path> {
+        written.iter().filter_map(Json::text).map(|path| self.path(path)).collect()
+    }
+
     fn path(&mut self, written: &str) -> Path {
-        written.split('/').map(|name| self.name(name)).collect()
+        let name = |name: &str| match name {
+            "*" => ITEMS,
+            "@captured" => CAPTURED,
+            "@born" => BORN,
+            _ => self.name(name),
+        };
+        written.split('/').map(name).collect()
     }
 
     fn values(&mut self, said: &[Json]) -> Outcome<Rc<Values>> {

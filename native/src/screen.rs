@@ -4,7 +4,8 @@ use crate::bytes::{find, word, Dictionary};
 use crate::ids;
 use crate::check::{Check, Left, Names, Span};
 use crate::json::Json;
-use crate::people::hashed;
+use crate::days;
+use crate::people::{self, hashed};
 use crate::schema::{Compiler, Schema};
 use crate::tape::{self, skipped, Kind, Tape, UNKNOWN};
 
@@ -43,8 +44,7 @@ impl Column {
 /// Order of the columns.
 const IDS: usize = 0;
 const CONTENTS: usize = 1;
-const PEOPLE: usize = 2;
-pub const COLUMNS: usize = 4;
+const COLUMNS: usize = 4;
 
 #[derive(Default)]
 pub struct Found {
@@ -52,7 +52,7 @@ pub struct Found {
     pub verdicts: Vec<u8>,
     /// Day of capture as a number whose digits are year, month and day; 0 when it is not known.
     pub days: Vec<u32>,
-    pub columns: [Column; COLUMNS],
+    pub columns: Vec<Column>,
     pub lates: Vec<Late>,
     /// What has to be answered: question, and the spans of key and value in `ask_text`.
     pub asks: Vec<[u32; 5]>,
@@ -108,6 +108,8 @@ impl Screen {
         let questions = number("questions") as usize;
         let patterns = std::mem::take(&mut schema.patterns);
         let member_names = tape::Names::new(std::mem::take(&mut schema.names));
+        let of_rules = schema.keys.iter().map(|key| key.column + 1).max().unwrap_or_default();
+        let columns = (0..of_rules.max(COLUMNS)).map(|_| Column::default()).collect();
         let lates = schema.lates.iter().map(|_| Late::default()).collect();
         Ok(Screen {
             schema,
@@ -129,7 +131,7 @@ impl Screen {
             scratch: Vec::new(),
             captured: Vec::new(),
             short: false,
-            found: Found { lates, ..Found::default() },
+            found: Found { lates, columns, ..Found::default() },
         })
     }
 
@@ -229,6 +231,7 @@ impl Screen {
         let day = self.capture(text);
         self.found.days[record] = day;
         self.left.clear();
+        let born = self.birth(text);
         let mut check = Check {
             text,
             tape: &self.tape,
@@ -239,11 +242,16 @@ impl Screen {
             published: &self.published,
             altered: &self.altered,
             year: if day == 0 { self.year } else { i64::from(day / 10_000) },
+            captured: if day == 0 { &[] } else { &self.captured[..10] },
+            born: born.as_ref().map_or(&[], |day| &day[..]),
             seed: self.seed,
             left: &mut self.left,
             buffer: std::mem::take(&mut self.scratch),
         };
         let valid = self.tape.items[0].kind == Kind::Object && check.valid(0, 0);
+        if valid && check.left.asks.is_empty() {
+            check.write_keys();
+        }
         self.scratch = std::mem::take(&mut check.buffer);
         if !valid || self.left.strange {
             return SUSPECT;
@@ -282,11 +290,19 @@ impl Screen {
     fn capture(&mut self, text: &[u8]) -> u32 {
         self.captured.clear();
         let path = &self.schema.captured;
-        let place = path.iter().try_fold(0, |at, &name| self.tape.member(at, name));
+        let place = (!path.is_empty()).then(|| self.tape.follow(0, path)).flatten();
         if let Some(at) = place.filter(|&at| self.tape.items[at].kind == Kind::Text) {
             self.captured.extend_from_slice(self.tape.text(text, &self.tape.items[at]));
         }
-        day_of(&self.captured)
+        days::parts(&self.captured).map_or(0, |(year, month, day)| (year * 10_000 + month * 100 + day) as u32)
+    }
+
+    /// The day of birth of the person whom a record is about, if it is told.
+    fn birth(&self, text: &[u8]) -> Option<[u8; 10]> {
+        let path = &self.schema.born;
+        let at = (!path.is_empty()).then(|| self.tape.follow(0, path)).flatten()?;
+        let item = &self.tape.items[at];
+        (item.kind == Kind::Text).then(|| people::birth(self.tape.text(text, item))).flatten()
     }
 
     /// Add the keys of a record; false when what they are made of is unusual.
@@ -314,8 +330,8 @@ impl Screen {
         if let Some(id) = id {
             self.found.columns[IDS].push(record, hashed(&ids::comparable(id), self.seed), 0);
         }
-        for (column, keys) in self.found.columns[PEOPLE..].iter_mut().zip(&self.left.keys) {
-            keys.iter().for_each(|&(hash, value)| column.push(record, hash, value));
+        for &(column, hash, value) in &self.left.keys {
+            self.found.columns[column].push(record, hash, value);
         }
         true
     }
@@ -378,30 +394,6 @@ fn trimmed(text: &[u8], mut start: usize, mut end: usize) -> (usize, usize) {
         end -= 1;
     }
     (start, end)
-}
-
-/// Return the day that a date begins with as a number; 0 when it is none.
-fn day_of(text: &[u8]) -> u32 {
-    let Some(day) = text.get(..10).filter(|day| day[4] == b'-' && day[7] == b'-') else { return 0 };
-    let number = |from: usize, to: usize| {
-        day[from..to].iter().try_fold(0_u32, |all, byte| {
-            byte.is_ascii_digit().then(|| all * 10 + u32::from(byte - b'0'))
-        })
-    };
-    let (Some(year), Some(month), Some(day)) = (number(0, 4), number(5, 7), number(8, 10)) else { return 0 };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if is_leap => 29,
-        2 => 28,
-        _ => 0,
-    };
-    if year > 0 && (1..=last).contains(&day) {
-        year * 10_000 + month * 100 + day
-    } else {
-        0
-    }
 }
 
 fn moved(span: Span, base: u32) -> (u32, u32) {

@@ -137,6 +137,11 @@ impl Tape {
         Inside { tape: self, at: at + 1, end: self.items[at].next as usize }
     }
 
+    /// What stands at a path.
+    pub fn follow(&self, at: usize, path: &[u16]) -> Option<usize> {
+        path.iter().try_fold(at, |at, &name| self.member(at, name))
+    }
+
     /// The member of an object, if it is there.
     pub fn member(&self, at: usize, name: u16) -> Option<usize> {
         if self.items[at].kind != Kind::Object {

@@ -48,6 +48,7 @@ def postal_code(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     '{"domicilioMexico": {"entidadFederativa": {"clave": "09"}, "codigoPostal": "44100"}}',
     target=_MEXICO,
     reads=["codigoPostal", "entidadFederativa"],
+    repeats=True,
 )
 def postal_state(address: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A postal code of another state than the address tells; which one is not said, for it may be reserved."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from standards.catalog import Catalog
     from standards.model import Schema
     from validator.plan import Node
+    from validator.rules.written import WrittenKey
     from validator.screening.passed import Passed
 
 Kind = Literal[
@@ -104,10 +105,13 @@ RECORD_SCREENS: dict[frozenset[str], RecordScreen] = {}
 """By the rules about records that have nothing to say when it answers True: quick functions."""
 
 READS: dict[Callable[..., Any], tuple[str, ...]] = {}
-"""By function about records: paths of all that it reads of one; those that are not here may read anything."""
+"""By function about records or objects: paths of all that it reads of one; who is not here may read anything."""
 
-SCREEN_SCHEMAS: dict[Callable[..., Any], Schema] = {}
-"""By screen of rules about records: a schema of records that pass it, for who reads them from their text."""
+SCHEMAS: dict[Callable[..., Any], Schema] = {}
+"""By rule about objects, or screen of rules about records: a schema of those about which it has nothing to say."""
+
+WRITTEN: dict[Callable[..., Any], tuple[WrittenKey, ...]] = {}
+"""By rule that compares records: how its keys are written, for who reads records from their text."""
 
 REGISTERED: list[Rule] = []
 """Every rule, in the order of declaration, which is the order in which rules about one thing are asked."""
@@ -159,7 +163,7 @@ def record_screen(
         if reads is not None:
             READS[screen] = tuple(reads)
         if schema is not None:
-            SCREEN_SCHEMAS[screen] = schema
+            SCHEMAS[screen] = schema
         return screen
 
     return register
@@ -202,11 +206,33 @@ def object_rule(  # noqa: PLR0913 - the declaration is all there is to say
     target: str,
     silent: Schema | None = None,
     reads: Iterable[str] = (),
+    schema: Schema | None = None,
+    repeats: bool = False,
 ) -> Callable[[ObjectCheck], ObjectCheck]:
-    """Register a rule about the objects of one meaning, wherever they stand; it may tell several places."""
+    """Register a rule about the objects of one meaning, wherever they stand; it may tell several places.
+
+    Args:
+        rule_id: its id.
+        severity: of what it tells.
+        source: of what it asks.
+        example: that breaks it.
+        target: the meaning.
+        silent: what objects satisfy about which it has nothing to say.
+        reads: members without which it has nothing to say.
+        schema: the same as ``silent``, with the comparisons of `validator.rules.silence`; it may hold for fewer.
+        repeats: whether it reads those members alone, and their values come again and again.
+    """
     read = frozenset(reads)
     rule = Rule(rule_id, severity, source, example, "object", target=target, silent=silent, reads=read)
-    return _registering(rule)
+
+    def register(check: ObjectCheck) -> ObjectCheck:
+        if schema is not None:
+            SCHEMAS[check] = schema
+        if repeats:
+            READS[check] = tuple(sorted(read))
+        return _registering(rule)(check)  # type: ignore[no-any-return]
+
+    return register
 
 
 def person_rule(  # noqa: PLR0913 - the declaration is all there is to say
@@ -247,16 +273,20 @@ def keys_rule(  # noqa: PLR0913 - the declaration is all there is to say
     unless: Iterable[str] = (),
     systems: tuple[str, ...] = (),
     reads: Iterable[str] | None = None,
+    written: Iterable[WrittenKey] = (),
 ) -> Callable[[KeysCheck], KeysCheck]:
     """Register a rule that compares records of some systems with one another, through keys.
 
-    ``reads`` are the paths of all that it reads of a record, as for `record_screen`.
+    ``reads`` are the paths of all that it reads of a record, as for `record_screen`; ``written`` says all keys that it
+    yields of records that nothing is wrong with.
     """
     rule = Rule(rule_id, severity, source, example, "keys", systems=systems, unless=frozenset(unless))
 
     def register(check: KeysCheck) -> KeysCheck:
         if reads is not None:
             READS[check] = tuple(reads)
+        if keys := tuple(written):
+            WRITTEN[check] = keys
         return _registering(rule)(check)  # type: ignore[no-any-return]
 
     return register

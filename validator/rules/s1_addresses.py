@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule, record_rule
 from validator.rules.s1_reading import FORM, LISTS, PATRIMONY, S1, filled, inner, objects, patrimony
-from validator.rules.silence import any_of, at, both, without
+from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members, without
 
 _MEXICO, _ABROAD = "domicilioMexico", "domicilioExtranjero"
 _EXPECTED = {"MEXICO": (_MEXICO, _ABROAD), "EXTRANJERO": (_ABROAD, _MEXICO)}
 """Place of residence -> the address that it asks for, and the one that contradicts it."""
 _SECTIONS = ("domicilioDeclarante", "datosEmpleoCargoComision", "datosPareja")
 _LISTS = ("datosDependienteEconomico", "datosDependientesEconomicos", "bienesInmuebles")
+_TOLD = {"type": "string", "pattern": "\\S"}
 _LOANS = ("prestamoOComodato", "prestamoComodato")
 _PLACES = (
     *_SECTIONS,
@@ -67,6 +68,21 @@ def _holders(section: Record) -> Iterator[tuple[str, Record]]:
     FORM,
     '{"datosPareja": {"lugarDondeReside": "EXTRANJERO", "domicilioMexico": {"calle": "Juárez"}}}',
     target="relative",
+    schema=any_of(
+        without("lugarDondeReside"),
+        *(
+            both(
+                members(lugarDondeReside=one_of(place)), with_members(**{expected: with_members(calle=_TOLD)})
+            )
+            for place, (expected, _) in _EXPECTED.items()
+        ),
+        both(
+            members(lugarDondeReside=other_than("SE_DESCONOCE"), habitaDomicilioDeclarante=one_of(True)),
+            without(_MEXICO),
+            without(_ABROAD),
+        ),
+        both(members(lugarDondeReside=one_of("SE_DESCONOCE")), without(_MEXICO), without(_ABROAD)),
+    ),
 )
 def residence(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A place of residence without its address, or with that of another place.

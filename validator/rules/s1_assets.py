@@ -27,7 +27,17 @@ from validator.rules.s1_reading import (
     objects,
     patrimony,
 )
-from validator.rules.silence import any_of, at, both, members, one_of, other_than, with_members, without
+from validator.rules.silence import (
+    any_of,
+    at,
+    at_most,
+    both,
+    members,
+    one_of,
+    other_than,
+    with_members,
+    without,
+)
 from validator.rules.silence import clave as with_clave
 
 _ITEM, _PARTY = "patrimony-item", "party"
@@ -185,6 +195,7 @@ def purchase_value(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     '{"montoOriginal": {"valor": 100}, "saldoInsolutoSituacionActual": {"valor": 900}}',
     target=_ITEM,
     reads=["montoOriginal"],
+    schema=both(*(any_of(without(name), at_most(f"{name}/valor", "montoOriginal/valor")) for name in _DEBTS)),
 )
 def debt_balance(item: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A debt that is more than what was lent."""

@@ -23,6 +23,22 @@ from validator.rules.s1_reading import (
     objects,
     patrimony,
 )
+from validator.rules.silence import (
+    BORN,
+    CAPTURED,
+    any_of,
+    at,
+    before,
+    born_on,
+    both,
+    days_between,
+    members,
+    one_of,
+    ordered,
+    with_members,
+    without,
+    years_between,
+)
 
 _LGRA = "Ley General de Responsabilidades Administrativas, art. 33"
 _CONSTITUTION = "Constitución Política de los Estados Unidos Mexicanos, art. 123, apartado A, fracción III"
@@ -33,7 +49,7 @@ _TAXES = "PDNMX/api_docs, S1, declaración fiscal, OpenAPI: ejercicio"
 _FIRST_TAX_YEAR = 2000
 _WINDOW = 60
 _MAY = 5
-_WORKING_AGE = 15
+_WORKING_AGE, _LONGEST_LIFE = 15, 150
 _ACQUIRED = ("bienesInmuebles", "vehiculos", "bienesMuebles", "adeudos", "adeudosPasivos")
 _JOBS = ("actividadLaboralSectorPublico", "actividadLaboralSectorPrivadoOtro")
 _LIVED = (
@@ -42,10 +58,23 @@ _LIVED = (
 )
 """What only somebody who was born has done: section, its list and the member that is a day."""
 _RELATIVES = ("datosDependienteEconomico", "datosDependientesEconomicos")
+_PAST_DAYS = (
+    *((f"{name}/{LISTS[name]}/*", "fechaAdquisicion") for name in _ACQUIRED),
+    *(
+        (place, "fechaNacimiento")
+        for place in ("datosPareja", *(f"{name}/{LISTS[name]}/*" for name in _RELATIVES))
+    ),
+)
+"""Where days stand that lie in the past of whoever declares, besides those that were lived, and under which name."""
 
 
 @object_rule(
-    "s1.job-dates", "error", FORM, '{"fechaIngreso": "2020-01-01", "fechaEgreso": "2019-01-01"}', target="job"
+    "s1.job-dates",
+    "error",
+    FORM,
+    '{"fechaIngreso": "2020-01-01", "fechaEgreso": "2019-01-01"}',
+    target="job",
+    schema=any_of(without("fechaIngreso"), without("fechaEgreso"), ordered("fechaIngreso", "fechaEgreso")),
 )
 def job_dates(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A job that ended before it began."""
@@ -79,6 +108,16 @@ def _reversed(holder: Record, first: str, last: str) -> bool:
     FORM,
     '{"fechaNacimiento": "1990-01-01", "actividadLaboralSectorPublico": {"fechaIngreso": "1989-01-01"}}',
     target="relative",
+    schema=both(
+        *(
+            any_of(
+                without("fechaNacimiento"),
+                members(**{name: without("fechaIngreso")}),
+                before("fechaNacimiento", f"{name}/fechaIngreso"),
+            )
+            for name in _JOBS
+        )
+    ),
 )
 def hired_before_birth(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A relative who was hired before being born."""
@@ -109,9 +148,40 @@ def after_presentation(record: Record, facts: Facts) -> Iterator[At]:
             yield At(place, presented, value)
 
 
+_OFFICE = f"{PATRIMONY}/datosEmpleoCargoComision/fechaTomaPosesion"
+_LAST_YEAR = any_of(
+    both(with_members(servidorPublicoAnioAnterior=one_of(False)), without("fechaIngreso")),
+    ordered("fechaIngreso", "fechaConclusion"),
+)
+_OLD_ENOUGH = both(ordered(_OFFICE, CAPTURED), years_between(BORN, _OFFICE, _WORKING_AGE + 1, _LONGEST_LIFE))
+_IN_TIME = any_of(
+    both(
+        at("metadata/tipo", one_of("MODIFICACIÓN", "MODIFICACION")),
+        at("metadata/actualizacion", {"pattern": f"^[0-9]{{4}}-{_MAY:02}-"}),
+    ),
+    days_between(_OFFICE, CAPTURED, 0, _WINDOW + 1),
+)
+
+
 @record_screen(
     *("s1.last-year-order", "s1.after-presentation", "s1.before-birth", "s1.office-age"),
     *("s1.presented-early", "s1.presented-late", "s1.last-year-dates"),
+    schema=both(
+        *(
+            at(
+                f"{PATRIMONY}/{name}/{items}/*",
+                any_of(without(day), both(before(BORN, day), ordered(day, CAPTURED))),
+            )
+            for name, items, day in _LIVED
+        ),
+        *(
+            at(f"{PATRIMONY}/{place}", any_of(without(day), ordered(day, CAPTURED)))
+            for place, day in _PAST_DAYS
+        ),
+        at(f"{PATRIMONY}/actividadAnualAnterior", _LAST_YEAR),
+        _OLD_ENOUGH,
+        _IN_TIME,
+    ),
 )
 def in_order(record: Record, facts: Facts) -> bool:
     """Tell at once that the days of a declaration follow one another, and that it came in time."""
@@ -234,6 +304,7 @@ def before_birth(record: Record, facts: Facts) -> Iterator[At]:
     '{"datosPareja": {"fechaNacimiento": "1983-09-07", "curp": "RIST830709HJCSLM01"}}',
     target="relative",
     reads=["curp", "fechaNacimiento"],
+    schema=any_of(without("curp"), without("fechaNacimiento"), born_on("curp", "fechaNacimiento")),
 )
 def birth_date(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A relative's date of birth that is not the one in the CURP."""
@@ -246,7 +317,7 @@ def birth_date(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - eve
     return At("fechaNacimiento", {}, told) if birth and day and birth != day else None
 
 
-@record_screen("s1.tax-year")
+@record_screen("s1.tax-year", schema=without("resultados"))
 def tells_no_taxes(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
     """Tell at once that nothing of the tax administration is told."""
     return "resultados" not in record

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule, record_rule, record_screen
 from validator.rules.s1_reading import (
     CONCLUSION,
     FORM,
     INITIAL,
+    KINDS,
     MODIFICATION,
     PATRIMONY,
     S1,
@@ -21,7 +23,7 @@ from validator.rules.s1_reading import (
     patrimony,
     whole,
 )
-from validator.rules.silence import members
+from validator.rules.silence import alike, any_of, at, both, members, one_of, total_of, with_members, without
 
 PARTS = {
     "actividadIndustrialComercialEmpresarial": "actividades",
@@ -119,9 +121,47 @@ def _currencies(section: _Section) -> set[str]:
     return found
 
 
+def _sound_section(names: Names) -> Schema:
+    """Return a schema of sections whose sums are right and of one currency."""
+    totals = [f"{part}/remuneracionTotal" for part in PARTS]
+    lines = [f"{part}/{items}/*/remuneracion" for part, items in PARTS.items()]
+    parts = (
+        any_of(without(part), total_of(f"{total}/valor", f"{line}/valor"))
+        for part, total, line in zip(PARTS, totals, lines, strict=True)
+    )
+    return both(
+        *parts,
+        alike(*(f"{place}/moneda" for place in (*names, *totals, *lines))),
+        total_of(f"{names.other}/valor", *(f"{total}/valor" for total in totals)),
+        total_of(f"{names.own}/valor", f"{names.pay}/valor", f"{names.other}/valor"),
+        total_of(f"{names.total}/valor", f"{names.own}/valor", f"{names.family}/valor"),
+    )
+
+
+def _sound_of_kind(kind: str) -> Schema:
+    """Return a schema of declarations of a kind whose income is."""
+    section = _sound_section(NAMES[kind])
+    if kind == INITIAL:
+        section = any_of(with_members("enajenacionBienes"), section)
+    return both(
+        at("metadata/tipo", one_of(*(written for written, each in KINDS.items() if each == kind))),
+        at(f"{PATRIMONY}/ingresos", section),
+    )
+
+
 @record_screen(
     *("s1.income-items", "s1.income-other", "s1.income-undetailed", "s1.income-own"),
     *("s1.income-total", "s1.income-total-unexplained", "s1.income-currencies"),
+    schema=both(
+        any_of(*map(_sound_of_kind, NAMES)),
+        at(
+            f"{PATRIMONY}/actividadAnualAnterior",
+            any_of(
+                with_members(servidorPublicoAnioAnterior=one_of(False)),
+                _sound_section(_LAST_YEAR),
+            ),
+        ),
+    ),
 )
 def adds_up(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
     """Tell at once that all income is told in one currency and adds up to the peso."""

@@ -9,7 +9,7 @@ from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule, record_rule, record_screen
 from validator.rules.people import against_curp, rfc_names
 from validator.rules.s1_reading import FORM, PATRIMONY, S1, clave, filled, inner, patrimony
-from validator.rules.silence import any_of, at, members, one_of, other_than, with_members, without
+from validator.rules.silence import any_of, at, members, one_of, other_than, right_rfc, with_members, without
 
 _SAT = "SAT, algoritmo para generar el RFC con homoclave; Código Fiscal de la Federación, art. 27"
 _CIVIL_CODE = "Código Civil Federal, art. 178: el régimen patrimonial es del matrimonio"
@@ -217,7 +217,10 @@ def rfc_of_another(record: Record, facts: Facts) -> At | None:
     return At(f"{_ROOT}/rfc", {}, whole[:10]) if whole and _of_somebody_else(whole, facts) else None
 
 
-@record_screen("s1.rfc-parts", "s1.rfc-homoclave", "s1.rfc-check-digit", "s1.rfc-person")
+@record_screen(
+    *("s1.rfc-parts", "s1.rfc-homoclave", "s1.rfc-check-digit", "s1.rfc-person"),
+    schema=at(f"{PATRIMONY}/datosGenerales", right_rfc("rfc/rfc", "rfc/homoClave", "curp")),
+)
 def sound_rfc(record: Record, facts: Facts) -> bool:
     """Tell at once that the declarant's RFC is one, and goes with the CURP."""
     told = record["declaracion"]["situacionPatrimonial"]["datosGenerales"]["rfc"]

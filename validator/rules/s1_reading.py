@@ -15,13 +15,14 @@ FORM = (
 
 PATRIMONY, INTERESTS = "declaracion/situacionPatrimonial", "declaracion/interes"
 INITIAL, MODIFICATION, CONCLUSION = "INICIAL", "MODIFICACION", "CONCLUSION"
-_KINDS = {
+KINDS = {
     "INICIAL": INITIAL,
     "MODIFICACIÓN": MODIFICATION,
     "MODIFICACION": MODIFICATION,
     "CONCLUSIÓN": CONCLUSION,
     "CONCLUSION": CONCLUSION,
 }
+"""Kinds of declarations as they are written."""
 
 LISTS = {
     "experienciaLaboral": "experiencia",
@@ -74,7 +75,7 @@ def interests(record: Record) -> Record:
 def kind_of(record: Record) -> str:
     """Return the kind of declaration without accents; empty when it does not tell one."""
     tipo = inner(record, "metadata").get("tipo")
-    return _KINDS.get(tipo, "") if type(tipo) is str else ""
+    return KINDS.get(tipo, "") if type(tipo) is str else ""
 
 
 def whole(section: Record) -> bool:

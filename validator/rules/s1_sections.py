@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.declare import record_rule, record_screen
 from validator.rules.s1_income import NAMES
@@ -12,6 +13,7 @@ from validator.rules.s1_reading import (
     FORM,
     INITIAL,
     INTERESTS,
+    KINDS,
     LISTS,
     LISTS_OF_INTERESTS,
     MODIFICATION,
@@ -171,7 +173,42 @@ _BALANCES_OF_OTHERS = {
 }
 
 
-@record_screen("s1.other-kind", "s1.other-post-kind", "s1.section-missing", "s1.simplified-interests")
+def _none_of(names: Iterable[str]) -> Schema:
+    return both(*map(without, sorted(names)))
+
+
+def _only_of(kind: str) -> Schema:
+    """Return a schema of declarations of a kind that have nothing of another one."""
+    here = [at("ingresos", _none_of(_NAMES_OF_OTHERS[kind]))]
+    here += [at(f"{name}/{LISTS[name]}/*", _none_of(_BALANCES_OF_OTHERS[kind])) for name in _WITH_BALANCES]
+    if kind == MODIFICATION:
+        here.append(without("actividadAnualAnterior"))
+    else:
+        here.append(members(datosEmpleoCargoComision=_none_of(_OTHER_POSTS)))
+    if kind == INITIAL:
+        here.append(members(ingresos=without("enajenacionBienes")))
+    written = (name for name, each in KINDS.items() if each == kind)
+    return both(at("metadata/tipo", one_of(*written)), at(PATRIMONY, both(*here)))
+
+
+_OF_ITS_KIND = both(
+    any_of(*map(_only_of, NAMES)),
+    any_of(
+        both(
+            at("metadata/declaracionCompleta", one_of(True)),
+            at(PATRIMONY, both(*(any_of(*map(with_members, names)) for names in _COMPLETE))),
+            at("declaracion", with_members("interes")),
+        ),
+        members(metadata=without("declaracionCompleta")),
+        both(at("metadata/declaracionCompleta", one_of(False)), at("declaracion", without("interes"))),
+    ),
+)
+
+
+@record_screen(
+    *("s1.other-kind", "s1.other-post-kind", "s1.section-missing", "s1.simplified-interests"),
+    schema=_OF_ITS_KIND,
+)
 def of_one_kind(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
     """Tell at once that a declaration has the sections and members of its kind."""
     kind, declared, metadata = kind_of(record), record["declaracion"], record["metadata"]

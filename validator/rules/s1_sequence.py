@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
-from standards.spanish import search_fold
+from standards.model import Schema
+from validator.keys import folded_value
 from validator.model import Facts, Key, Record
 from validator.rules.declare import keys_rule
 from validator.rules.s1_reading import (
     CONCLUSION,
     FORM,
     INITIAL,
+    KINDS,
     LISTS,
     MODIFICATION,
     PATRIMONY,
@@ -23,6 +24,18 @@ from validator.rules.s1_reading import (
     kind_of,
     objects,
     patrimony,
+)
+from validator.rules.silence import at, both, members, one_of, opens
+from validator.rules.written import (
+    CAPTURED_YEAR,
+    Part,
+    WrittenKey,
+    capitals,
+    code,
+    folded,
+    named,
+    text,
+    whole,
 )
 
 _LGRA = "Ley General de Responsabilidades Administrativas, art. 33"
@@ -36,6 +49,28 @@ _ITEMS = (
     ("adeudosPasivos", "numeroCuentaContrato", "montoOriginal"),
 )
 """Sections whose items bear a number of their own -> its member, and the member of an amount that never changes."""
+_WHO = ("metadata/tipo", f"{PATRIMONY}/datosGenerales/curp")
+_POST = tuple(
+    f"{PATRIMONY}/datosEmpleoCargoComision/{name}"
+    for name in ("fechaTomaPosesion", "nombreEntePublico", "empleoCargoComision")
+)
+"""What tells whose declaration one is, and of which post."""
+_TAKEN, _INSTITUTION = (f"/{path}" for path in _POST[:2])
+_RFC = f"/{PATRIMONY}/datosGenerales/rfc"
+
+
+def _written(kind: str) -> list[str]:
+    """Return how a kind of declaration is written."""
+    return [written for written, each in KINDS.items() if each == kind]
+
+
+def _declared(kind: str, day: Part) -> WrittenKey:
+    of_kind = at("metadata/tipo", one_of(*_written(kind)))
+    return WrittenKey(of_kind, (text(_DECLARANT), f"|{kind}|", day, "|", folded(_INSTITUTION)))
+
+
+def _of_length(length: int) -> Schema:
+    return {"minLength": length, "maxLength": length}
 
 
 def _declarant(record: Record, facts: Facts) -> str:
@@ -54,6 +89,12 @@ def _declarant(record: Record, facts: Facts) -> str:
     '{"metadata": {"tipo": "MODIFICACIÓN", "actualizacion": "2024-05-30T00:00:00Z"}, "curp": "GOMC800101HDFMRR05"}]',
     unless=["id.duplicate", "record.duplicate"],
     systems=S1,
+    reads=[*_WHO, *_POST],
+    written=[
+        _declared(INITIAL, text(_TAKEN)),
+        _declared(CONCLUSION, text(_TAKEN)),
+        _declared(MODIFICATION, CAPTURED_YEAR),
+    ],
 )
 def repeated(record: Record, facts: Facts) -> Iterator[Key]:
     """A declaration that the same person has made before: of the same kind, institution, and year or post."""
@@ -66,7 +107,7 @@ def repeated(record: Record, facts: Facts) -> Iterator[Key]:
     if kind == MODIFICATION:
         day = str(facts.captured.year) if facts.captured else None
     if kind in {INITIAL, MODIFICATION, CONCLUSION} and type(day) is str and day:
-        yield Key("", f"{curp}|{kind}|{day}|{_text(post.get('nombreEntePublico'))}")
+        yield Key("", f"{curp}|{kind}|{day}|{_folded(post.get('nombreEntePublico'))}")
 
 
 @keys_rule(
@@ -77,6 +118,14 @@ def repeated(record: Record, facts: Facts) -> Iterator[Key]:
     '{"curp": "GOMC800101HDFMRR05", "fechaTomaPosesion": "2021-02-01"}]',
     unless=["id.duplicate", "s1.declaration-repeated"],
     systems=S1,
+    reads=[*_WHO, *_POST],
+    written=[
+        WrittenKey(
+            at("metadata/tipo", one_of(*_written(INITIAL), *_written(MODIFICATION))),
+            (text(_DECLARANT), "|", folded(_INSTITUTION), "|", named(f"/{_POST[2]}")),
+            (text(_TAKEN),),
+        )
+    ],
 )
 def post_date(record: Record, facts: Facts) -> Iterator[Key]:
     """Another day of taking the same post than in an earlier declaration; one of leaving tells that day there."""
@@ -84,9 +133,9 @@ def post_date(record: Record, facts: Facts) -> Iterator[Key]:
     if not curp or kind_of(record) not in {INITIAL, MODIFICATION}:
         return
     post = inner(patrimony(record), "datosEmpleoCargoComision")
-    day, name = post.get("fechaTomaPosesion"), _text(post.get("empleoCargoComision"))
+    day, name = post.get("fechaTomaPosesion"), _folded(post.get("empleoCargoComision"))
     if type(day) is str and day and name:
-        key = f"{curp}|{_text(post.get('nombreEntePublico'))}|{name}"
+        key = f"{curp}|{_folded(post.get('nombreEntePublico'))}|{name}"
         yield Key(f"/{PATRIMONY}/{_POST_DAY}", key, day, day)
 
 
@@ -98,6 +147,20 @@ def post_date(record: Record, facts: Facts) -> Iterator[Key]:
     '{"curp": "GOMC800101HDFMRR05", "rfc": {"rfc": "GOMC800101", "homoClave": "CD2"}}]',
     unless=["id.duplicate"],
     systems=S1,
+    reads=[*_WHO, f"{PATRIMONY}/datosGenerales/rfc"],
+    written=[
+        WrittenKey(
+            at(
+                f"{PATRIMONY}/datosGenerales",
+                both(
+                    opens("rfc/rfc", "curp"),
+                    members(rfc=members(rfc=_of_length(10), homoClave=_of_length(3))),
+                ),
+            ),
+            (text(_DECLARANT),),
+            (text(f"{_RFC}/rfc"), text(f"{_RFC}/homoClave")),
+        )
+    ],
 )
 def rfc_differs(record: Record, facts: Facts) -> Iterator[Key]:
     """Another RFC than the same person tells in an earlier declaration."""
@@ -116,6 +179,23 @@ def rfc_differs(record: Record, facts: Facts) -> Iterator[Key]:
     '{"curp": "GOMC800101HDFMRR05", "vehiculo": [{"numeroSerieRegistro": "3VW1", "fechaAdquisicion": "2021-03-05"}]}]',
     unless=["id.duplicate", "s1.declaration-repeated"],
     systems=S1,
+    reads=[
+        *_WHO,
+        *(
+            f"{PATRIMONY}/{name}/{LISTS[name]}/{member}"
+            for name, number, money in _ITEMS
+            for member in (number, money, "fechaAdquisicion")
+        ),
+    ],
+    written=[
+        WrittenKey(
+            {},
+            (text(_DECLARANT), f"|{number}|", code(number)),
+            (text("fechaAdquisicion"), "|", whole(f"{money}/valor"), "|", capitals(f"{money}/moneda")),
+            items=f"{PATRIMONY}/{name}/{LISTS[name]}",
+        )
+        for name, number, money in _ITEMS
+    ],
 )
 def item_differs(record: Record, facts: Facts) -> Iterator[Key]:
     """A vehicle or a debt with another day or amount of origin than in an earlier declaration of the same person."""
@@ -145,9 +225,7 @@ def _number(value: object) -> str:
     return "".join(filter(str.isalnum, value)).upper() if type(value) is str else ""
 
 
-def _text(value: object) -> str:
-    return _folded(value) if type(value) is str else ""
-
-
-_folded = lru_cache(maxsize=16_384)(search_fold)
-"""Institutions and posts come again and again."""
+def _folded(value: object) -> str:
+    """Return the number of a text without case and accents; empty when there is none."""
+    number = folded_value(value) if type(value) is str else 0
+    return str(number) if number else ""

@@ -54,21 +54,72 @@ def at(path: str, schema: Schema) -> Schema:
     return schema
 
 
+# What follows is understood by who reads records from their text, and only by those: it stands in the ``schema`` of a
+# screen or of a rule about objects. Paths lead from the object at hand; those of `CAPTURED` and `BORN` from nowhere.
+
+CAPTURED, BORN = "@captured", "@born"
+"""Paths of the day on which a record was captured, and of that on which the person was born whom it is about."""
+
+
 def differ(one: str, other: str) -> Schema:
-    """Return a schema of objects with two texts, at paths, that are not the same; only for `record_screen`."""
-    return {"x-differ": [one, other]}
+    """Return a schema of objects with two texts that are not the same."""
+    return _compare("differ", one, other)
 
 
 def ordered(one: str, other: str) -> Schema:
-    """Return a schema of objects with two texts, at paths, of which the first is not greater; for `record_screen`."""
-    return {"x-ordered": [one, other]}
+    """Return a schema of objects with two texts of which the first comes before the other, or is the same."""
+    return _compare("ordered", one, other)
+
+
+def opens(one: str, other: str) -> Schema:
+    """Return a schema of objects with two texts of which the second opens with the first."""
+    return _compare("opens", one, other)
+
+
+def before(one: str, other: str) -> Schema:
+    """Return a schema of objects with two texts of which the first comes before the other."""
+    return _compare("before", one, other)
 
 
 def unlike(one: str, other: str) -> Schema:
-    """Return a schema of objects with two surnames, at paths, that are not one name; only for `record_screen`."""
-    return {"x-unlike": [one, other]}
+    """Return a schema of objects with two surnames that are not two ways of writing one."""
+    return _compare("unlike", one, other)
 
 
 def years_between(one: str, other: str, least: int, most: int) -> Schema:
-    """Return a schema of objects with two texts, at paths, that open with years so far apart; for `record_screen`."""
-    return {"x-years": [one, other, least, most]}
+    """Return a schema of objects with two texts that open with years, the second so much later."""
+    return _compare("years", one, other, least, most)
+
+
+def days_between(one: str, other: str, least: int, most: int) -> Schema:
+    """Return a schema of objects with two texts that open with days, the second so much later."""
+    return _compare("days", one, other, least, most)
+
+
+def at_most(one: str, other: str) -> Schema:
+    """Return a schema of objects with two numbers of which the first is not greater."""
+    return _compare("at-most", one, other)
+
+
+def born_on(curp: str, day: str) -> Schema:
+    """Return a schema of objects with a CURP and the day of birth that it tells."""
+    return _compare("born", curp, day)
+
+
+def right_rfc(root: str, homoclave: str, curp: str) -> Schema:
+    """Return a schema of objects with the two parts of a person's RFC, right in itself, and a CURP that opens alike."""
+    return _compare("rfc", root, homoclave, curp)
+
+
+def total_of(total: str, *parts: str) -> Schema:
+    """Return a schema of objects with a number that is the sum of what there is at other paths; ``*`` is any item."""
+    return _compare("sum", total, *parts)
+
+
+def alike(*paths: str) -> Schema:
+    """Return a schema of objects in which all that there is at some paths is written alike, and something is there."""
+    return _compare("alike", *paths)
+
+
+def _compare(*said: str | int) -> Schema:
+    return {"x-compare": list(said)}

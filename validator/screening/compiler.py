@@ -25,6 +25,11 @@ ASK = "x-ask"
 PLACE = "x-place"
 """Keyword of a narrowed schema that decides nothing: the number of a place with things that no schema says."""
 
+SOUND = "x-sound"
+"""Keyword beside a question: what texts have to be for who knows such texts not to ask it."""
+_SOUND = {"rfc": "rfc", "rfc-company": "rfc"}
+"""By meaning."""
+
 DECIDING = frozenset(
     [
         "type",
@@ -241,7 +246,8 @@ class Narrowed:
             yield self._share(patterns.of_text(node))
         rules = {rule.id for rule in (*node.texts, *node.checks)}
         if rules - silent - patterns.TEXT_RULES:
-            yield self._ask(lambda value: self._asked.silent_at(node, value))
+            knows = {SOUND: _SOUND[node.meaning]} if node.meaning in _SOUND else {}
+            yield {**self._ask(lambda value: self._asked.silent_at(node, value)), **knows}
 
     def _of_numbers(self, node: Node) -> Schema:
         sound = patterns.NUMBERS.get(node.meaning)

@@ -10,11 +10,12 @@ import orjson
 
 from standards import rfc
 from standards.model import Schema
-from validator.keys import surname_value, words_value
+from validator.keys import folded_value, surname_value, words_value
 from validator.plan import Node
-from validator.rules.declare import Rule
+from validator.rules.declare import READS, SCHEMAS, WRITTEN, Rule
 from validator.rules.people import PUBLISHED
-from validator.screening.compiler import ASK, DECIDING, PLACE, Narrowed
+from validator.rules.written import Part
+from validator.screening.compiler import ASK, DECIDING, PLACE, SOUND, Narrowed
 from validator.screening.people import first_letters, given_letters, second_letters
 from validator.screening.questions import Asked
 from validator.screening.walk import Known, dependants, lists_claves, unsaid
@@ -34,14 +35,12 @@ class Program:
         asked: who answers what neither the schema nor the catalogues say.
         id_member: that of the record's id; empty when there is none.
         captured_at: path of the date of capture; empty when there is none.
+        born_at: path of the CURP of the person whom a record is about; empty when there is none.
         today: the day of the run.
-        reads: what of a record is given to the rules about records; True for all of it, None for nothing.
-        unless: what records satisfy about which those rules have nothing to say, if it can be said.
 
     Attributes:
         questions: in the order of their numbers.
         objects: by the number of what is asked late, the rule about objects or the place of a person that it is for.
-        of_record: number of what is asked late of whole records; None when nothing is.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - all that a screen knows
@@ -50,13 +49,11 @@ class Program:
         asked: Asked,
         id_member: str,
         captured_at: tuple[str, ...],
+        born_at: str,
         today: date,
-        reads: Parts | bool | None,
-        unless: Schema | None,
     ) -> None:
         self.questions: list[Answer] = [_value_question(each) for each in narrowed.questions]
         self.objects: dict[int, Rule | Node] = {}
-        self.of_record: int | None = None
         self._narrowed = narrowed
         self._asked = asked
         self._lates: list[Any] = []
@@ -64,31 +61,60 @@ class Program:
         self._sets: list[list[str]] = []
         self._set_of: dict[int, tuple[int, int]] = {}
         self._late_of: dict[str, int] = {}
+        self._question_of: dict[str, int] = {}
         names = {
             "nombres": self._question(_given_name),
             "primerApellido": self._question(_first_surname),
             "segundoApellido": self._question(_second_surname),
             "surname": self._question(_rfc_surname),
         }
-        schema = self._schema(narrowed.schema)
-        if reads is not None:
-            self.of_record = self._late(reads)
-            late = {"late": self.of_record} | ({} if unless is None else {"unless": unless})
-            schema.setdefault("x-late", []).append(late)
-        self.text = orjson.dumps(
-            {
-                "schema": schema,
-                "questions": len(self.questions),
-                "names": names,
-                "lates": self._lates,
-                "people": self._people,
-                "sets": self._sets,
-                "published": sorted(PUBLISHED),
-                "altered": sorted(rfc.ALTERED_WORDS),
-                "id": id_member or None,
-                "captured": captured_at,
-                "year": today.year,
-            }
+        self._keys: list[Schema] = []
+        self._fold = self._question(_folded)
+        self._schema_of_records = self._schema(narrowed.schema)
+        self._rest: dict[str, Any] = {
+            "names": names,
+            "published": sorted(PUBLISHED),
+            "altered": sorted(rfc.ALTERED_WORDS),
+            "id": id_member or None,
+            "captured": captured_at,
+            "born": born_at or None,
+            "year": today.year,
+        }
+
+    def ask_records(self, reads: Parts | bool, unless: Schema | None = None) -> int:
+        """Ask something late of every record, and return the number of that.
+
+        Args:
+            reads: what of a record is given; True for all of it.
+            unless: what records satisfy of which nothing is asked.
+        """
+        late = {"late": self._late(reads)} | ({} if unless is None else {"unless": unless})
+        self._schema_of_records.setdefault("x-late", []).append(late)
+        return len(self._lates) - 1
+
+    def compare(self, rules: Iterable[Rule], reads: Parts | bool, first: int) -> int:
+        """Have keys written, in columns from the first on; return the number of what is asked late of other records.
+
+        Args:
+            rules: all of which tell how their keys are written.
+            reads: what of a record is given where keys are not plain.
+            first: number of the first column.
+        """
+        for column, rule in enumerate(rules, start=first):
+            for key in WRITTEN[rule.check] if rule.check else ():
+                said = {"column": column, "when": key.when, "items": key.items or None}
+                self._keys.append({**said, "key": self._pieces(key.key), "value": self._pieces(key.value)})
+        self._rest["keys-late"] = self._late(reads)
+        return len(self._lates) - 1
+
+    def _pieces(self, parts: Iterable[Part]) -> list[Any]:
+        return [[*part, self._fold] if part[0] in _FOLDED else part for part in parts]
+
+    def text(self) -> bytes:
+        """Return what the library reads."""
+        lists = {"lates": self._lates, "people": self._people, "sets": self._sets, "keys": self._keys}
+        return orjson.dumps(
+            {"schema": self._schema_of_records, "questions": len(self.questions)} | lists | self._rest
         )
 
     def _question(self, answer: Answer) -> int:
@@ -109,10 +135,12 @@ class Program:
                 out[keyword] = {name: self._schema(each) for name, each in value.items()}
             elif keyword in _OF_SEVERAL:
                 out[keyword] = [self._schema(each) for each in value]
-            elif keyword in DECIDING or keyword in {ASK, "$ref"}:
+            elif keyword in DECIDING or keyword in _ASKED:
                 out[keyword] = self._schema(value)
         if PLACE in said:
-            out |= self._asked_at(self._narrowed.places[said[PLACE]])
+            asked = self._asked_at(self._narrowed.places[said[PLACE]])
+            asked["allOf"] = [*out.get("allOf", ()), *asked.get("allOf", ())]
+            out |= asked
         return out
 
     def _asked_at(self, node: Node) -> Schema:
@@ -129,15 +157,29 @@ class Program:
             self.objects[late] = node
             self._people.append({**node.person, "minor": node.minor, "late": late})
             asked["x-person"] = len(self._people) - 1
-        if rules := unsaid(node):
-            asked["x-late"] = [{"late": self._late_about(rule)} for rule in rules]
+        for rule in unsaid(node):
+            if rule.check in READS:
+                asked.setdefault("allOf", []).append(self._repeated(rule, READS[rule.check]))
+            else:
+                asked.setdefault("x-late", []).append(self._late_about(rule))
         return asked
 
-    def _late_about(self, rule: Rule) -> int:
+    def _late_about(self, rule: Rule) -> Schema:
+        """Return what asks a rule about the object at a place, unless a schema holds."""
         if rule.id not in self._late_of:
             self._late_of[rule.id] = self._late(True)
             self.objects[self._late_of[rule.id]] = rule
-        return self._late_of[rule.id]
+        late: Schema = {"late": self._late_of[rule.id]}
+        return late | ({"unless": SCHEMAS[rule.check]} if rule.check in SCHEMAS else {})
+
+    def _repeated(self, rule: Rule, reads: Iterable[str]) -> Schema:
+        """Return what asks a rule about some members of the object at a place, once for all objects with the same."""
+        if rule.id not in self._late_of:
+            self._late_of[rule.id] = self._late(parts_of(reads))
+            self._question_of[rule.id] = self._question(
+                _value_question(lambda value: self._asked.silent_about(value, (rule,)))
+            )
+        return {"x-ask-part": {"ask": self._question_of[rule.id], "part": self._late_of[rule.id]}}
 
     def _known(self, known: Known) -> tuple[int, int]:
         """Return the numbers of a set of good pairs and of the question about others."""
@@ -153,7 +195,9 @@ class Program:
         return {"member": node.name, "under": node.parent, "set": len(self._sets) - 1, "ask": question}
 
 
+_FOLDED = frozenset({"folded", "named"})
 _OF_MEMBERS = frozenset({"properties", "patternProperties", "$defs"})
+_ASKED = frozenset({ASK, SOUND, "$ref", "x-compare"})
 _OF_SEVERAL = frozenset({"allOf", "anyOf", "oneOf"})
 
 
@@ -201,6 +245,10 @@ def _rfc_surname(text: bytes) -> int:
     """Return what a surname gives to an RFC: initial, inner vowel and second letter, and whether it is a long one."""
     letters = rfc.surname_letters(text.decode())
     return _packed(letters.initial + letters.vowel + letters.second) << 8 | letters.is_long if letters else 0
+
+
+def _folded(text: bytes) -> int:
+    return folded_value(text.decode())
 
 
 def _packed(letters: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,7 +16,7 @@ from validator import native
 from validator.keys import Column, quick
 from validator.model import Facts, Person
 from validator.plan import Node
-from validator.rules.declare import QUICK_KEYS, READS, SCREEN_SCHEMAS, Rule
+from validator.rules.declare import QUICK_KEYS, READS, SCHEMAS, WRITTEN, Rule
 from validator.screening.compiler import Narrowed
 from validator.screening.people import goes_together, maker
 from validator.screening.program import Program, parts_of
@@ -29,6 +29,21 @@ _COLUMNS = ("id.duplicate", "record.duplicate", "curp.shared", "rfc.shared")
 """Rules whose keys the library makes, in its order."""
 _ANSWERED = frozenset({"id.personal-data"})
 """Rules about records that the library answers for."""
+
+
+_ITEMS = "*"
+_Place = tuple[tuple[str, ...], Callable[[dict[str, Any], str], Person]]
+"""Path of the persons of a place, with a sign for the items of lists, and what makes one of an object."""
+
+
+class _OfRecords(NamedTuple):
+    """What is asked late of whole records: its number, and where persons stand in what is given of them."""
+
+    number: int
+    places: Sequence[_Place]
+
+
+_NOTHING = _OfRecords(-1, ())
 
 
 @dataclass
@@ -81,31 +96,32 @@ class TextScreen:
         self._of_persons = [rule for rule in rules if rule.kind == "person"]
         self._places = list(_places(plan, ()))
         narrowed = Narrowed(standard, rules, plan, asked, facts.today)
-        self._program = Program(
-            narrowed, asked, facts.id_member, captured_at, facts.today, self._reads(), self._unless()
-        )
-        self._screen = native.Screen(self._program.text)
+        program = Program(narrowed, asked, facts.id_member, captured_at, _born_at(plan), facts.today)
+        self._program = program
+        self._of_groups = self._of_keys = _NOTHING
+        if self._groups:
+            screens = [screen for screen, _ in self._groups]
+            reads = _reads(screens)
+            self._of_groups = self._given(program.ask_records(reads, _schema(screens)), reads)
+        self._columns = list(_COLUMNS)
+        if self._keys:
+            reads = _reads([rule.check for rule in self._keys])
+            if all(rule.check in WRITTEN for rule in self._keys):
+                number = program.compare(self._keys, reads, len(_COLUMNS))
+                self._columns += [rule.id for rule in self._keys]
+            else:
+                number = program.ask_records(reads)
+            self._of_keys = self._given(number, reads)
+        self._screen = native.Screen(program.text())
+
+    def _given(self, number: int, reads: Any) -> _OfRecords:
+        """Return what is asked late by that number, of records of which so much is given."""
+        return _OfRecords(number, [each for each in self._places if _is_read(reads, each[0])])
 
     @staticmethod
     def fits(rules: Sequence[Rule]) -> bool:
         """Tell whether all rules about records have a screen, without which each would be asked of every record."""
         return all(screen is not nothing_known for screen, _ in groups(rules))
-
-    def _reads(self) -> Any:
-        """Return what of a record the rules about records read; True when it may be anything, None when nothing."""
-        functions: list[Any] = [*(screen for screen, _ in self._groups), *(rule.check for rule in self._keys)]
-        if not functions:
-            return None
-        if any(function not in READS for function in functions):
-            return True
-        return parts_of(path for function in functions for path in READS[function])
-
-    def _unless(self) -> Schema | None:
-        """Return what records satisfy of which the rules about records need to be told nothing, if it can be said."""
-        screens = [screen for screen, _ in self._groups]
-        if self._keys or any(screen not in SCREEN_SCHEMAS for screen in screens):
-            return None
-        return {"allOf": [SCREEN_SCHEMAS[screen] for screen in screens]}
 
     def look(self, text: bytes, *, by_lines: bool, short: bool) -> Looked | None:
         """Return what there is to know of the records of a text; None when they cannot be told apart.
@@ -129,9 +145,11 @@ class TextScreen:
         days = screen.days().tolist()
         for number, about in self._program.objects.items():
             wrong |= set(self._late(number, about, days))
-        if self._program.of_record is not None:
-            wrong |= set(self._inconsistent(self._program.of_record, days, columns))
-        for number, rule in enumerate(_COLUMNS):
+        if self._groups:
+            wrong |= set(self._inconsistent(days))
+        if self._keys:
+            self._compared(days, columns)
+        for number, rule in enumerate(self._columns):
             columns.setdefault(rule, Column()).blocks.append(screen.keys(number))
         if wrong:
             columns = {rule: column.without(wrong) for rule, column in columns.items()}
@@ -155,22 +173,44 @@ class TextScreen:
         make = maker(about)
         return lambda value: goes_together(make(value, ""), self._facts, self._of_persons)
 
-    def _inconsistent(self, number: int, days: Sequence[int], columns: dict[str, Column]) -> Iterator[int]:
-        """Yield the records whose parts some rule may object to; give what rules compare of the others."""
-        records, text = self._screen.late(number)
-        facts, groups_, keys = self._facts, self._groups, self._keys
+    def _records(self, asked: _OfRecords, days: Sequence[int]) -> Iterator[tuple[int, Any]]:
+        """Yield the position of each record of which something is asked late, with what of it is given."""
+        facts, places = self._facts, asked.places
+        records, text = self._screen.late(asked.number)
         for position, record in zip(records.tolist(), orjson.loads(text), strict=True):
-            facts.captured = _day(days[position])
-            facts.id = None
-            facts.persons = _PersonsOf(self._places, record)
+            facts.captured, facts.id = _day(days[position]), None
+            facts.persons = _PersonsOf(places, record)
+            yield position, record
+
+    def _inconsistent(self, days: Sequence[int]) -> Iterator[int]:
+        """Yield the records to which some rule objects."""
+        for position, record in self._records(self._of_groups, days):
             if any(
-                not _sure(screen, record, facts) and says_something(group, record, facts)
-                for screen, group in groups_
+                not _sure(screen, record, self._facts) and says_something(rules, record, self._facts)
+                for screen, rules in self._groups
             ):
                 yield position
-                continue
-            for rule in keys:
-                columns.setdefault(rule.id, Column()).add(position, map(quick, rule.check(record, facts)))  # type: ignore[misc]
+
+    def _compared(self, days: Sequence[int], columns: dict[str, Column]) -> None:
+        """Add what rules compare of records."""
+        of_rules = [(rule, columns.setdefault(rule.id, Column())) for rule in self._keys]
+        for position, record in self._records(self._of_keys, days):
+            for rule, column in of_rules:
+                column.add(position, map(quick, rule.check(record, self._facts)))  # type: ignore[misc]
+
+
+def _reads(functions: Sequence[Any]) -> Any:
+    """Return what of a record some functions read; True when it may be anything."""
+    if any(function not in READS for function in functions):
+        return True
+    return parts_of(path for function in functions for path in READS[function])
+
+
+def _schema(screens: Sequence[Any]) -> Schema | None:
+    """Return what records satisfy that pass some screens, if it can be said."""
+    if any(screen not in SCHEMAS for screen in screens):
+        return None
+    return {"allOf": [SCHEMAS[screen] for screen in screens]}
 
 
 def _sure(answer: Callable[..., int], *about: Any) -> int:
@@ -185,11 +225,6 @@ def _sure(answer: Callable[..., int], *about: Any) -> int:
 def _day(number: int) -> date | None:
     """Return a day of eight digits; None for 0."""
     return date(number // 10_000, number // 100 % 100, number % 100) if number else None
-
-
-_ITEMS = "*"
-_Place = tuple[tuple[str, ...], Callable[[dict[str, Any], str], Person]]
-"""Path of the persons of a place, with a sign for the items of lists, and what makes one of an object."""
 
 
 class _PersonsOf(Sequence[Person]):
@@ -216,6 +251,24 @@ class _PersonsOf(Sequence[Person]):
 
     def __getitem__(self, index: Any) -> Any:
         return self._all()[index]
+
+
+def _is_read(reads: Any, path: Sequence[str]) -> bool:
+    """Tell whether what is given of records has anything of a place."""
+    for name in path:
+        if reads is not True and name != _ITEMS:
+            reads = reads.get(name)
+        if reads is None:
+            return False
+    return True
+
+
+def _born_at(node: Node) -> str:
+    """Return the path of the CURP of the person whom a record is about, the first one; empty when there is none."""
+    if node.person is not None:
+        return node.person.get("curp", "")
+    below = ((name, _born_at(child)) for name, child in node.children.items())
+    return next((f"{name}/{path}" for name, path in below if path), "")
 
 
 def _places(node: Node, path: tuple[str, ...]) -> Iterator[_Place]:
