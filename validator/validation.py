@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fnmatch import fnmatch
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
-from standards.model import Standard
+from standards import schemas
+from standards.model import Schema, Standard
 from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
@@ -105,29 +106,36 @@ class Tally:
     pagination: Params = field(default_factory=dict)
 
 
-@dataclass
 class Envelope:
-    """What a standard says about the object around the records of a page.
+    """What a standard says about the object around the records of a page; its schema is read when a page comes.
 
     Attributes:
-        plan: of the whole page; None where the standard says nothing about pages.
-        engine: the same.
         member: that holds the records.
     """
 
-    plan: Node | None = None
-    engine: Engine | None = None
-    member: str = "results"
+    def __init__(self, standard: Standard) -> None:
+        named = standard.record.envelope
+        self._standard = standard
+        self._schema = None if named is None else standard.schemas[named]
+        self.member = "results" if self._schema is None else _list_in(self._schema)
 
-    @classmethod
-    def of(cls, standard: Standard) -> Envelope:
-        """Read it from the schema that the kind of record names."""
-        if standard.record.envelope is None:
-            return cls()
-        schema = standard.schemas[standard.record.envelope]
-        plan = Compiler(standard, ()).compile(schema)
-        member = next(name for name, node in plan.children.items() if node.items is not None)
-        return cls(plan, FastEngine(standard, schema), member)
+    @cached_property
+    def plan(self) -> Node | None:
+        """Of the whole page; None where the standard says nothing about pages."""
+        return None if self._schema is None else Compiler(self._standard, ()).compile(self._schema)
+
+    @cached_property
+    def engine(self) -> Engine | None:
+        """The same."""
+        return None if self._schema is None else FastEngine(self._standard, self._schema)
+
+
+def _list_in(schema: Schema) -> str:
+    """Return the member of an envelope that is a list of the records."""
+    for name, said in schemas.members(list(schemas.parts(schema, schema))).items():
+        if any("items" in part for each in said for part in schemas.parts(each, schema)):
+            return name
+    raise LookupError(schema["$id"])
 
 
 @dataclass
@@ -159,7 +167,7 @@ class Validation:
         self._file_rules = [rule for rule in self.rules.values() if rule.kind == "file"]
         today = self.options.today or datetime.now(UTC).date()
         self.worker = Worker(self.standard, today, public=self.options.profile == "public")
-        self.envelope = Envelope.of(self.standard)
+        self.envelope = Envelope(self.standard)
         self.baseline = Baseline(self.options.accepted, today) if self.options.accepted else None
         self.revisions = RevisionCheck(self.standard) if self.options.revisions else None
         self.completeness = Completeness.of(self.standard) if self.options.fields else None

@@ -214,10 +214,7 @@ impl<'a> Check<'a> {
             Born(curp, day) => self
                 .texts(at, curp, day)
                 .is_some_and(|(curp, day)| people::birth(curp).is_some_and(|birth| birth == day)),
-            Rfc(root, key, curp) => match (self.texts(at, root, key), self.text_at(at, curp)) {
-                (Some((root, key)), Some(curp)) => people::is_right_rfc_of(root, key, curp),
-                _ => false,
-            },
+            Rfc(paths) => self.right_rfc(at, paths),
             Sum(total, parts) => {
                 let mut sum = 0.0;
                 for part in parts {
@@ -238,6 +235,22 @@ impl<'a> Check<'a> {
                 same && first.is_some()
             }
         }
+    }
+
+    /// Tell whether the two parts of an RFC are right, of the day of a CURP, and open as that or as names do.
+    fn right_rfc(&mut self, at: usize, paths: &[Vec<u16>; 6]) -> bool {
+        let [root, key, curp, given, first, second] = paths.each_ref().map(|path| self.text_at(at, path));
+        let (Some(root), Some(key), Some(curp)) = (root, key, curp) else { return false };
+        if !people::is_right_rfc_of(root, key) || root.get(4..) != curp.get(4..10) {
+            return false;
+        }
+        if root[..4] == curp[..4] {
+            return true;
+        }
+        let (Some(given), Some(first)) = (given, first) else { return false };
+        let answer = self.answer(self.names.given, given, given);
+        let rfc = [root, key].concat();
+        answer.is_none_or(|of_given| self.plain_taxpayer(Some(&rfc), of_given, first, second.unwrap_or_default()))
     }
 
     fn unlike(&mut self, one: &[u8], other: &[u8]) -> bool {

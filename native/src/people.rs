@@ -96,12 +96,13 @@ pub fn birth(curp: &[u8]) -> Option<[u8; 10]> {
     Some([century[0], century[1], y, z, b'-', m, n, b'-', d, e])
 }
 
-/// Tell whether the ten and three signs of an RFC are right, and those of the person with a CURP.
-pub fn is_right_rfc_of(root: &[u8], key: &[u8], curp: &[u8]) -> bool {
+/// Tell whether the ten and three signs of a person's RFC are right.
+pub fn is_right_rfc_of(root: &[u8], key: &[u8]) -> bool {
     let plain = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     root.len() == 10
         && key.len() == 3
-        && curp.get(..10) == Some(root)
+        && root[..4].iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'&')
+        && !is_generic(&[root, key].concat())
         && key.iter().all(plain)
         && matches!(key[2], b'0'..=b'9' | b'A')
         && is_right_rfc(&[root, key].concat())

@@ -73,8 +73,8 @@ pub enum Comparison {
     AtMost(Path, Path),
     /// A CURP with a day of birth.
     Born(Path, Path),
-    /// The two parts of an RFC, with a CURP that opens as it does.
-    Rfc(Path, Path, Path),
+    /// The two parts of an RFC, a CURP of the same day, and given names, first and second surname that both go with.
+    Rfc([Path; 6]),
     /// A number that is the sum of others.
     Sum(Path, Vec<Path>),
     /// Values that are all written alike, and of which there is one.
@@ -498,7 +498,7 @@ impl<'a> Compiler<'a> {
             ("days", &[least, most]) => Comparison::Days(next()?, next()?, least, most),
             ("at-most", _) => Comparison::AtMost(next()?, next()?),
             ("born", _) => Comparison::Born(next()?, next()?),
-            ("rfc", _) => Comparison::Rfc(next()?, next()?, next()?),
+            ("rfc", _) => Comparison::Rfc([next()?, next()?, next()?, next()?, next()?, next()?]),
             ("sum", _) => Comparison::Sum(next()?, paths.collect()),
             ("opens", _) => Comparison::Opens(next()?, next()?),
             ("alike", _) => Comparison::Alike(paths.collect()),

@@ -219,7 +219,10 @@ def rfc_of_another(record: Record, facts: Facts) -> At | None:
 
 @record_screen(
     *("s1.rfc-parts", "s1.rfc-homoclave", "s1.rfc-check-digit", "s1.rfc-person"),
-    schema=at(f"{PATRIMONY}/datosGenerales", right_rfc("rfc/rfc", "rfc/homoClave", "curp")),
+    schema=at(
+        f"{PATRIMONY}/datosGenerales",
+        right_rfc(("rfc/rfc", "rfc/homoClave"), "curp", ("nombre", "primerApellido", "segundoApellido")),
+    ),
 )
 def sound_rfc(record: Record, facts: Facts) -> bool:
     """Tell at once that the declarant's RFC is one, and goes with the CURP."""

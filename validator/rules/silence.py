@@ -106,9 +106,15 @@ def born_on(curp: str, day: str) -> Schema:
     return _compare("born", curp, day)
 
 
-def right_rfc(root: str, homoclave: str, curp: str) -> Schema:
-    """Return a schema of objects with the two parts of a person's RFC, right in itself, and a CURP that opens alike."""
-    return _compare("rfc", root, homoclave, curp)
+def right_rfc(rfc: tuple[str, str], curp: str, names: tuple[str, str, str]) -> Schema:
+    """Return a schema of objects with a person's RFC that is right, of the day of a CURP, and opens as names make it.
+
+    Args:
+        rfc: its two parts.
+        curp: that of the person.
+        names: given names, first and second surname.
+    """
+    return _compare("rfc", *rfc, curp, *names)
 
 
 def total_of(total: str, *parts: str) -> Schema:
