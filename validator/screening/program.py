@@ -16,6 +16,7 @@ from validator.rules.declare import READS, SCHEMAS, WRITTEN, Rule
 from validator.rules.people import PUBLISHED
 from validator.rules.written import Part
 from validator.screening.compiler import ASK, DECIDING, PLACE, SOUND, Narrowed
+from validator.screening.downward import moved_down
 from validator.screening.people import first_letters, given_letters, second_letters
 from validator.screening.questions import Asked
 from validator.screening.walk import Known, dependants, lists_claves, unsaid
@@ -88,7 +89,7 @@ class Program:
             reads: what of a record is given; True for all of it.
             unless: what records satisfy of which nothing is asked.
         """
-        late = {"late": self._late(reads)} | ({} if unless is None else {"unless": unless})
+        late = {"late": self._late(reads)} | ({} if unless is None else {"unless": moved_down(unless)})
         self._schema_of_records.setdefault("x-late", []).append(late)
         return len(self._lates) - 1
 
@@ -114,7 +115,9 @@ class Program:
         """Return what the library reads."""
         lists = {"lates": self._lates, "people": self._people, "sets": self._sets, "keys": self._keys}
         return orjson.dumps(
-            {"schema": self._schema_of_records, "questions": len(self.questions)} | lists | self._rest
+            {"schema": moved_down(self._schema_of_records), "questions": len(self.questions)}
+            | lists
+            | self._rest
         )
 
     def _question(self, answer: Answer) -> int:
@@ -170,7 +173,7 @@ class Program:
             self._late_of[rule.id] = self._late(True)
             self.objects[self._late_of[rule.id]] = rule
         late: Schema = {"late": self._late_of[rule.id]}
-        return late | ({"unless": SCHEMAS[rule.check]} if rule.check in SCHEMAS else {})
+        return late | ({"unless": moved_down(SCHEMAS[rule.check])} if rule.check in SCHEMAS else {})
 
     def _repeated(self, rule: Rule, reads: Iterable[str]) -> Schema:
         """Return what asks a rule about some members of the object at a place, once for all objects with the same."""
