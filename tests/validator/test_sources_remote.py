@@ -71,7 +71,7 @@ def test_first_records_are_read_before_the_last_are_sent() -> None:
 
     def answer(connection: socket.socket, _: str, __: threading.Event) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-        connection.sendall(b'{"id": 1}\n' * 60_000)
+        connection.sendall(b'{"id": 1}\n' * 120_000)
         may_end.wait(30)
         connection.sendall(b'{"id": 2}\n')
 

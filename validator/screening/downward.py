@@ -34,12 +34,13 @@ def moved_down(said: Any) -> Any:
 def _without_ways(said: Schema) -> Schema:
     """Return a schema in whose ``allOf`` nothing is left that says only the way to another place."""
     parts = _parts(said)
-    if len(parts) > 1 and set(said) == {"allOf"}:
+    if len(parts) > 1 and isinstance(parts[0], dict):
         # The first says most: it is that of the place itself.
-        out, *parts = ({**each} for each in parts)
+        said, *parts = parts
     else:
-        out = {keyword: value for keyword, value in said.items() if keyword != "allOf"}
-        parts = [each for part in said.get("allOf", ()) for each in _parts(part)]
+        parts = []
+    out = {keyword: value for keyword, value in said.items() if keyword != "allOf"}
+    parts += [each for part in said.get("allOf", ()) for each in _parts(part)]
     left = []
     for part in parts:
         if isinstance(part, dict) and part and part.keys() <= _WAYS and _can_take(out, part):
