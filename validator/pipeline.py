@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import Any
 
 from standards.model import Standard
 from validator import report
 from validator.events import Listener, ignore
+from validator.model import LOCAL
 from validator.recognition import Recognised
 from validator.results import Finding, Report
 from validator.validation import Options, Validation
@@ -42,7 +43,7 @@ def validate_files(
     if sink is not None:
         run.sink = lambda kept: sink(report.finding(kept, run))
     try:
-        with _without_cycle_collector():
+        with _without_cycle_collector() if run.options.engine == LOCAL else nullcontext():
             run.files(paths, found.opened)
     except KeyboardInterrupt:
         run.interrupted = True
@@ -52,7 +53,10 @@ def validate_files(
 
 @contextmanager
 def _without_cycle_collector() -> Iterator[None]:
-    """Pause the search for reference cycles: parsed records have none, and it walks through millions of them."""
+    """Pause the search for reference cycles: parsed records have none, and it walks through millions of them.
+
+    Not for a cluster: its records are parsed elsewhere, and the library that talks to it leaves such cycles behind.
+    """
     if not gc.isenabled():
         yield
         return

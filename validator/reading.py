@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
@@ -20,7 +19,7 @@ from validator.sources.reader import LINES
 from validator.stretch import Stretch
 
 _MOST_STEPS = 64
-"""Steps that are read ahead, and so files that are open at once."""
+"""Steps that are read ahead beside the chunks that workers have, and so files that are open at once."""
 
 Opens = Callable[[Entry], Source]
 
@@ -100,7 +99,7 @@ class _Chunk:
 
     lines: list[tuple[Lines, int]] = field(default_factory=list)
     size: int = 0
-    future: Future[Answer] | None = None
+    answer: Callable[[], Answer] | None = None
 
     @property
     def texts(self) -> list[bytes]:
@@ -166,8 +165,8 @@ class Ahead:
             raise step.failure
 
     def _examined(self, chunk: _Chunk) -> Iterator[Part]:
-        assert chunk.future is not None  # noqa: S101 - only what was given to the pool is queued
-        stretches, counted = self._pool.answer(chunk.future, chunk.texts)
+        assert chunk.answer is not None  # noqa: S101 - only what was given to the pool is queued
+        stretches, counted = chunk.answer()
         for (lines, done), stretch in zip(chunk.lines, stretches, strict=True):
             if stretch.count:
                 yield Examined(lines, stretch, counted), done
@@ -175,7 +174,7 @@ class Ahead:
 
     def _next(self) -> _Step:
         """Read on as far as workers can be kept busy, and return the next step."""
-        while self._flying < self._pool.most and len(self._queue) < _MOST_STEPS and not self._waits():
+        while not self._waits() and self._has_room():
             try:
                 step = next(self._coming)
             except StopIteration:
@@ -187,6 +186,9 @@ class Ahead:
         if isinstance(step, Source | _End):
             self._in_file = isinstance(step, Source)
         return step
+
+    def _has_room(self) -> bool:
+        return self._flying < self._pool.most and len(self._queue) - self._flying < _MOST_STEPS
 
     def _waits(self) -> bool:
         return bool(self._queue) and isinstance(self._queue[-1], _Rest)
@@ -228,7 +230,7 @@ class Ahead:
         return end
 
     def _submitted(self, chunk: _Chunk) -> _Chunk:
-        chunk.future = self._pool.submit(chunk.texts)
+        chunk.answer = self._pool.submit(chunk.texts)
         return chunk
 
 

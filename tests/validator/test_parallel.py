@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from standards.registry import load
 from standards.samples import generate
-from validator import parallel
+from validator import forked, parallel
 from validator.events import Event, FileFinished, Progress
 from validator.pipeline import Options, validate_files
 from validator.sources import blocks, reader, window
@@ -29,7 +29,7 @@ TODAY = date(2025, 6, 30)
 OPTIONS = Options(today=TODAY)
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
-pytestmark = pytest.mark.skipif(not parallel.is_possible(), reason="this system does not fork")
+pytestmark = pytest.mark.skipif(not forked.is_possible(), reason="this system does not fork")
 
 
 @pytest.fixture
