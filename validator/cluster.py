@@ -18,9 +18,12 @@ from validator.cluster_work import Order, Work
 from validator.errors import EngineError, ValidatorUsage
 from validator.events import Listener, WorkerLost
 from validator.keys import Seed
-from validator.parallel import Answer, Examination
+from validator.parallel import Answer, Examination, Ranged
+from validator.sources.places import RANGE, Place, Range
 
 _TRANSPORTS = {"dask": "tcp", "dask+tls": "tls"}
+_LARGE = 2 * RANGE
+"""Bytes of a file from which it is worth to ask whether all workers see it."""
 _RETRIES = 2
 """How often a chunk at which a worker failed goes to another."""
 _LOGS = ("distributed", "distributed.client", "tornado", "asyncio")
@@ -77,21 +80,40 @@ class Cluster:
 
     def submit(self, texts: Sequence[bytes]) -> Callable[[], Answer]:
         """Give texts to the cluster; what is returned waits for what is found in them."""
+        return partial(self._answer, self._sent(texts), partial(self._examination.examine, texts))
+
+    def submit_range(self, part: Range) -> Callable[[], Ranged | None]:
+        """Let the cluster read a part of a file; what is returned waits for what is found in it."""
+        return partial(self._answer, self._sent(part), partial(self._examination.read, part))
+
+    def reaches(self, place: Place) -> bool:
+        """Tell whether the workers see the same file, which is worth to ask only of a large one."""
+        if place.size < _LARGE:
+            return False
+        try:
+            seen = self._client.sync(_samples, self._client, place, callback_timeout=self._seconds)
+        except Exception:  # noqa: BLE001 - whatever keeps them from it, texts are sent to them
+            return False
+        here = cluster_work.sees(place)
+        return here is not None and bool(seen) and set(seen.values()) == {here}
+
+    def _sent(self, part: Sequence[bytes] | Range) -> Any:
+        """Return the future of a part, or None where the cluster does not take it."""
         future = None
         self._silent = [each for each in self._silent if not each.done()]
         if self._client.status == "running" and len(self._silent) < self.most:
-            order = Order(self._work, cluster_work.build(), Seed.value, texts)
+            order = Order(self._work, cluster_work.build(), Seed.value, part)
             with suppress(Exception):  # of a connection that has just been lost
                 future = self._client.submit(cluster_work.examine, order, pure=False, retries=_RETRIES)
-        return partial(self._answer, future, texts)
+        return future
 
     def close(self) -> None:
         """Take back what the cluster has not done, and leave it."""
         with suppress(Exception):  # of a cluster that is gone
             self._client.close(_CLOSING_SECONDS)
 
-    def _answer(self, future: Any, texts: Sequence[bytes]) -> Answer:
-        """Return what a worker has found in texts; this process looks at them itself where none tells."""
+    def _answer(self, future: Any, here: Callable[[], Any]) -> Any:
+        """Return what a worker has found; where none tells, this process does the same."""
         try:
             found = self._awaited(future)
         except TimeoutError:
@@ -102,15 +124,15 @@ class Cluster:
             if not isinstance(found, str):
                 return found
             self._listener(WorkerLost("differs", found))
-        return self._examination.examine(texts)
+        return here()
 
-    def _awaited(self, future: Any) -> Answer | str:
+    def _awaited(self, future: Any) -> Any:
         """Wait for an answer, but after a silence only for one that is ready: the next tells whether more is lost."""
         if future is None or not (self._answers or future.done()):
             self._forgo(future)
             raise TimeoutError
         try:
-            found: Answer | str = future.result(self._seconds if self._answers else _SHORT_SECONDS)
+            found = future.result(self._seconds if self._answers else _SHORT_SECONDS)
         except TimeoutError:
             self._answers = False
             self._forgo(future)
@@ -174,3 +196,9 @@ async def _asked(client: Any) -> tuple[dict[str, str | Exception], dict[str, int
     """Ask every worker what it has installed; one that is lost meanwhile gives its failure."""
     builds = await client.run(cluster_work.build, on_error="return")
     return builds, await client.nthreads()
+
+
+async def _samples(client: Any, place: Place) -> dict[str, int | Exception | None]:
+    """Ask every worker what it sees of a file."""
+    seen: dict[str, int | Exception | None] = await client.run(cluster_work.sees, place, on_error="return")
+    return seen

@@ -19,9 +19,11 @@ from threading import Lock
 from standards.model import Standard
 from standards.registry import load
 from validator.completeness import Completeness
+from validator.errors import InputError
 from validator.keys import Seed
-from validator.parallel import Answer, Examination
+from validator.parallel import Answer, Examination, Ranged
 from validator.revisions import RevisionCheck
+from validator.sources.places import Place, Range, read, sample
 from validator.stretch import Worker
 
 _PACKAGES = ("standards", "validator")
@@ -78,23 +80,38 @@ class Order:
     Attributes:
         build: of the run, as `build` tells it.
         seed: of its hashes.
-        texts: lines.
+        part: lines, or where a worker finds them.
     """
 
     work: Work
     build: str
     seed: int
-    texts: Sequence[bytes]
+    part: Sequence[bytes] | Range
 
 
-def examine(order: Order) -> Answer | str:
-    """Return what is found in a chunk, or what is installed here where that is not what the run has."""
+def examine(order: Order) -> Answer | Ranged | str | None:
+    """Return what is found in a chunk, or what is installed here where that is not what the run has.
+
+    Raises:
+        InputError: as `places.read`.
+    """
     if order.build != build():
         return build()
+    ranged = read(order.part) if isinstance(order.part, Range) else None
     with _ONE_AT_A_TIME:
         if Seed.value != order.seed:
             Seed.share(order.seed)
-        return examination(order.work).examine(order.texts)
+        if isinstance(order.part, Range):
+            return ranged and examination(order.work).examine_range(*ranged)
+        return examination(order.work).examine(order.part)
+
+
+def sees(place: Place) -> int | None:
+    """Return what tells that a worker sees the same file as the run, or None where it does not."""
+    try:
+        return sample(place)
+    except InputError:
+        return None
 
 
 @cache

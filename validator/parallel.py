@@ -12,9 +12,12 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from xxhash import xxh3_64_intdigest
+
 from validator.completeness import Completeness, Counts
 from validator.revisions import RevisionCheck
 from validator.sources.lines import Lines
+from validator.sources.places import Place, Range, pieces, read
 from validator.stretch import Stretch, Worker
 
 CHUNK = 1024 * 1024
@@ -30,6 +33,39 @@ class Counted:
 
 
 Answer = tuple[list[Stretch], Counted]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some lines of a range.
+
+    Attributes:
+        size: in bytes.
+        digest: of their text.
+        newlines: how many.
+        lines: of the records with which something is wrong, by position, the line counted from the first.
+    """
+
+    size: int
+    digest: int
+    newlines: int
+    lines: dict[int, int]
+    stretch: Stretch
+
+
+@dataclass(frozen=True)
+class Ranged:
+    """What is found in the lines of a range.
+
+    Attributes:
+        begin: where they begin in the file, in bytes.
+        text: ``ascii``, ``utf-8``, or nothing when it is neither.
+    """
+
+    begin: int
+    text: str
+    pieces: list[Piece]
+    counted: Counted
 
 
 @dataclass(frozen=True)
@@ -59,6 +95,38 @@ class Examination:
         counts = completeness.counts if completeness else None
         return stretches, Counted(counts, self.revisions.taken() if self.revisions else None)
 
+    def examine_range(self, begin: int, text: bytes) -> Ranged:
+        """Return what is found in the lines of a range, which begin somewhere in a file."""
+        texts = list(pieces(text))
+        stretches, counted = self.examine(texts)
+        found = [_piece(each, stretch) for each, stretch in zip(texts, stretches, strict=True)]
+        return Ranged(begin, _kind(text), found, counted)
+
+    def read(self, part: Range) -> Ranged | None:
+        """Read a range and return what is found in it; None when it has a line that is too long.
+
+        Raises:
+            InputError: as `places.read`.
+        """
+        found = read(part)
+        return found and self.examine_range(*found)
+
+
+def _piece(text: bytes, stretch: Stretch) -> Piece:
+    written = Lines(0, text).unparsed(1)
+    lines = {position: written.line_of(position) for position in stretch.hits}
+    return Piece(len(text), xxh3_64_intdigest(text), text.count(b"\n"), lines, stretch)
+
+
+def _kind(text: bytes) -> str:
+    if text.isascii():
+        return "ascii"
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return ""
+    return "utf-8"
+
 
 def _packed(stretch: Stretch) -> Stretch:
     """Return the same, at little cost for who sends it."""
@@ -78,6 +146,15 @@ class Pool(Protocol):
         """Give texts to the workers; what is returned waits for what is found in them.
 
         Whatever becomes of the workers: this process looks itself at what they give no answer to.
+        """
+
+    def reaches(self, place: Place) -> bool:
+        """Tell whether the workers can read a file by themselves."""
+
+    def submit_range(self, part: Range) -> Callable[[], Ranged | None]:
+        """Let the workers read a part of a file that they reach; what is returned waits for what is found.
+
+        That raises `InputError` where this process cannot read it either, and gives None for a line that is too long.
         """
 
     def close(self) -> None:

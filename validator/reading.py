@@ -11,12 +11,13 @@ from typing import Protocol
 from standards.errors import ConformeError
 from validator import parallel
 from validator.errors import InputError
-from validator.parallel import Answer, Counted, Pool
-from validator.sources import Batch, Rows, Source
+from validator.examined import Examined, Far, Part, in_turn
+from validator.parallel import Answer, Counted, Pool, Ranged
+from validator.sources import Source
 from validator.sources.entries import Entry, entries, shown
 from validator.sources.lines import Lines
+from validator.sources.places import Rest
 from validator.sources.reader import LINES
-from validator.stretch import Stretch
 
 _MOST_STEPS = 64
 """Steps that are read ahead beside the chunks that workers have, and so files that are open at once."""
@@ -30,19 +31,6 @@ class Unread:
 
     path: str
     failure: InputError
-
-
-@dataclass(frozen=True)
-class Examined:
-    """Lines that workers have examined, and what was counted in them and in those before."""
-
-    lines: Lines
-    stretch: Stretch
-    counted: Counted
-
-
-Part = tuple[Batch | Rows | Examined, int]
-"""What comes of a file at once, with how many bytes of it were read so far."""
 
 
 class Reading(Protocol):
@@ -107,6 +95,14 @@ class _Chunk:
 
 
 @dataclass(frozen=True)
+class _Range:
+    """A part of a file on its way through a worker, which reads it."""
+
+    far: Far
+    answer: Callable[[], Ranged | None]
+
+
+@dataclass(frozen=True)
 class _Rest:
     """What of a file has to be examined here and in turn."""
 
@@ -121,7 +117,7 @@ class _End:
 
 
 _PATH_END = None
-_Step = Source | Unread | Part | _Chunk | _Rest | _End | None
+_Step = Source | Unread | Part | _Chunk | _Range | _Rest | _End | None
 
 
 class Ahead:
@@ -159,6 +155,8 @@ class Ahead:
                 yield from step.parts
             elif isinstance(step, _Chunk):
                 yield from self._examined(step)
+            elif isinstance(step, _Range):
+                yield from step.far.parts(step.answer)
             elif isinstance(step, tuple):
                 yield step
         if step.failure is not None:
@@ -179,10 +177,10 @@ class Ahead:
                 step = next(self._coming)
             except StopIteration:
                 break
-            self._flying += isinstance(step, _Chunk)
+            self._flying += isinstance(step, _Chunk | _Range)
             self._queue.append(step)
         step = self._queue.popleft()
-        self._flying -= isinstance(step, _Chunk)
+        self._flying -= isinstance(step, _Chunk | _Range)
         if isinstance(step, Source | _End):
             self._in_file = isinstance(step, Source)
         return step
@@ -209,18 +207,22 @@ class Ahead:
     def _file(self, source: Source) -> Generator[_Step, None, _End]:
         """Yield the content of a file, and return its end: what fails is told in its turn, behind what was read."""
         chunk, end = _Chunk(), _End()
-        cuts = source.cuts()
+        cuts = source.cuts(self._pool.reaches)
         try:
             for cut in cuts:
                 if isinstance(cut, Lines):
                     chunk.lines.append((cut, source.done))
                     chunk.size += len(cut.data)
                 elif source.layout != LINES:
-                    yield _Rest(_parts(chain([cut], cuts), source))
+                    yield _Rest(in_turn(chain([cut], cuts), source))
                     break
                 if chunk.lines and (chunk.size >= parallel.CHUNK or not isinstance(cut, Lines)):
                     yield self._submitted(chunk)
                     chunk = _Chunk()
+                if isinstance(cut, Rest):
+                    far = Far(source, cut, cuts)
+                    yield from (_Range(far, self._pool.submit_range(part)) for part in cut.ranges())
+                    break
                 if not isinstance(cut, Lines):
                     yield cut, source.done
         except (ConformeError, KeyboardInterrupt) as failure:
@@ -232,9 +234,3 @@ class Ahead:
     def _submitted(self, chunk: _Chunk) -> _Chunk:
         chunk.answer = self._pool.submit(chunk.texts)
         return chunk
-
-
-def _parts(batches: Iterator[Batch | Lines], source: Source) -> Iterator[Part]:
-    for batch in batches:
-        assert not isinstance(batch, Lines)  # noqa: S101 - only files of lines have them
-        yield batch, source.done

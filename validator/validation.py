@@ -21,12 +21,12 @@ from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
+from validator.examined import Examined as ExaminedLines
 from validator.forked import Forked
 from validator.model import LOCAL, FileFacts, Hit, Params, Severity
 from validator.parallel import Counted, Examination, Pool
 from validator.plan import Compiler, Node
 from validator.reading import Ahead, InTurn, Unread
-from validator.reading import Examined as ExaminedLines
 from validator.reading import Reading as ReadingOfFiles
 from validator.results import Profile
 from validator.revisions import RevisionCheck
@@ -34,6 +34,7 @@ from validator.rules import rules_for
 from validator.sources import SINGLE, Batch, Rows, Source
 from validator.sources.batch import parse
 from validator.sources.entries import Entry, is_many
+from validator.sources.far import FarBatch
 from validator.sources.mapping import ColumnMapping, Reading
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
@@ -406,7 +407,8 @@ def _unwritten(records: Sequence[Any], position: int) -> tuple[Any, bytes]:
     return records[position], b""
 
 
-def _written(batch: Batch, position: int) -> tuple[Any, bytes]:
+def _written(batch: Batch | FarBatch, position: int) -> tuple[Any, bytes]:
     """Return a record of a batch from its text, with that text where it is as short as can be."""
+    batch = batch if isinstance(batch, Batch) else batch.near
     text = batch.text_of(position)
     return parse(text), text if is_short(batch.data) else b""

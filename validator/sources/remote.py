@@ -69,7 +69,25 @@ def opened(address: str) -> IO[bytes]:
     return io.BufferedReader(_Stream(file, path))
 
 
-def _s3(address: str, path: str) -> Any:
+@contextmanager
+def seekable(address: str) -> Iterator[Any]:
+    """Open an object of S3 to read parts of it, each with one request.
+
+    Raises:
+        InputError: as `opened`, also of what is read meanwhile.
+    """
+    path = without_secrets(address)
+    with _failures(path), _s3(address, path, cache_type="none") as file:
+        yield file
+
+
+def stamp_of(file: Any) -> str:
+    """Return what tells an object of S3 from what it was before; an empty one of what has no such thing."""
+    details = getattr(file, "details", None) or {}
+    return f"{details['size']}-{details['ETag']}" if "ETag" in details and "size" in details else ""
+
+
+def _s3(address: str, path: str, cache_type: str = "readahead") -> Any:
     fsspec = library("fsspec", path)
     library("s3fs", path)
     patience = {
@@ -78,7 +96,7 @@ def _s3(address: str, path: str) -> Any:
         "retries": {"max_attempts": 2},
     }
     return fsspec.filesystem("s3", config_kwargs=patience).open(
-        address, block_size=_S3_BLOCK, cache_type="readahead"
+        address, block_size=_S3_BLOCK, cache_type=cache_type
     )
 
 
@@ -124,9 +142,14 @@ def _origin(address: str) -> tuple[str, str | None, int | None]:
 
 
 class _Stream(io.RawIOBase):
-    """A remote file, its failures told."""
+    """A remote file, its failures told.
+
+    Attributes:
+        stamp: as `stamp_of` tells it.
+    """
 
     def __init__(self, file: Any, path: str) -> None:
+        self.stamp = stamp_of(file)
         self._file = file
         self._path = path
 
