@@ -94,8 +94,9 @@ class Cluster:
             seen = self._client.sync(_samples, self._client, place, callback_timeout=self._seconds)
         except Exception:  # noqa: BLE001 - whatever keeps them from it, texts are sent to them
             return False
-        here = cluster_work.sees(place)
-        return here is not None and bool(seen) and set(seen.values()) == {here}
+        if len(set(map(str, seen.values()))) != 1 or None in seen.values():
+            return False
+        return set(seen.values()) == {cluster_work.sees(place)}
 
     def _sent(self, part: Sequence[bytes] | Range) -> Any:
         """Return the future of a part, or None where the cluster does not take it."""

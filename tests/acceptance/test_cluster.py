@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import shutil
@@ -11,16 +12,27 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
+import boto3
 import pytest
+import trustme
 from distributed import Client
+from moto.server import ThreadedMotoServer
 
 from standards.registry import load
 from standards.samples import generate
+from validator import cluster as cluster_module
+from validator.cluster_work import Work
+from validator.events import Event
+from validator.parallel import Examination
+from validator.sources import places
+from validator.sources.places import Place, Rest
+from validator.stretch import Worker
 
 VALIDATE = [
     str(Path(sys.executable).with_name("conforme")),
@@ -46,6 +58,20 @@ def awaited(look: Callable[[], Found]) -> Found:
     return found
 
 
+def dask(stack: ExitStack, folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a scheduler or a worker, which ends with the stack."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dask", *arguments, "--no-dashboard"],
+        cwd=folder,
+        env=ENVIRONMENT | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    stack.callback(process.wait, SECONDS)
+    stack.callback(process.kill)
+    return process
+
+
 class Cluster:
     """A scheduler with a process of its own, and workers with theirs.
 
@@ -57,7 +83,6 @@ class Cluster:
         self._folder = folder
         self._stack = stack
         self._file = folder / "scheduler.json"
-        self._environment = ENVIRONMENT | {"PYTHONPATH": ""}
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
         self.scheduler = self._started("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-jupyter")
         self.address: str = json.loads(awaited(self._told))["address"]
@@ -68,17 +93,8 @@ class Cluster:
         return self._file.read_text() if self._file.exists() else ""
 
     def _started(self, *arguments: str, path: str = "") -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *arguments, "--scheduler-file", str(self._file)]
-        process = subprocess.Popen(
-            [*command, "--no-dashboard"],
-            cwd=self._folder,
-            env=self._environment | {"PYTHONPATH": path},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self._stack.callback(process.wait, SECONDS)
-        self._stack.callback(process.kill)
-        return process
+        command = (*arguments, "--scheduler-file", str(self._file))
+        return dask(self._stack, self._folder, *command, PYTHONPATH=path)
 
     def add(self, count: int, path: str = "") -> None:
         """Start workers, which look for modules at a path first."""
@@ -135,12 +151,11 @@ def one(lines: Path) -> bytes:
     return run("-f", "json", "-", given=lines.read_bytes())[1]
 
 
-def run(*arguments: str, given: bytes | None = None, path: str = "") -> tuple[int, bytes, str]:
-    environment = ENVIRONMENT | {"PYTHONPATH": path}
+def run(*arguments: str, given: bytes | None = None, **environment: str) -> tuple[int, bytes, str]:
     done = subprocess.run(
         [*VALIDATE, *arguments],
         input=given,
-        env=environment,
+        env=ENVIRONMENT | environment,
         capture_output=True,
         check=False,
         timeout=SECONDS,
@@ -184,14 +199,92 @@ class Fed:
             return self.process.returncode, report.read(), error.read().decode()
 
 
-@pytest.mark.parametrize(
-    "options", [["-f", "json"], ["-f", "ndjson", "--profile", "public", "--fields", "--revisions"]]
-)
-def test_the_report_is_that_of_one_process(cluster: Cluster, lines: Path, options: list[str]) -> None:
-    code, report, error = run(*options, str(lines), str(lines))
+def test_the_report_is_that_of_one_process(cluster: Cluster, lines: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "lines.ndjson.gz"
+    packed.write_bytes(gzip.compress(b"".join(lines.read_bytes().splitlines(keepends=True)[:300])))
+    options = ["-f", "json", "--profile", "public", "--fields", "--revisions", "--strict"]
+    one = run(*options, str(packed), str(packed))
+    assert (one[0], one[2]) == (1, "")
+    assert run(*options, "--engine", cluster.engine, str(packed), str(packed)) == one
+
+
+@pytest.fixture(scope="module")
+def large(lines: Path) -> Path:
+    """A file so large that workers read it by themselves: the lines twice, with other ids, and some once more."""
+    text = lines.read_bytes() + b"\n"
+    path = lines.with_name("large.ndjson")
+    path.write_bytes(text + text.replace(b'{"id": "', b'{"id": "2') + text[: text.find(b"\n", 500_000)])
+    assert path.stat().st_size > 2 * places.RANGE
+    return path
+
+
+@pytest.fixture(scope="module")
+def one_of_large(large: Path) -> bytes:
+    """The report of one process on the large file."""
+    code, report, error = run("-f", "json", str(large))
     assert (code, error) == (1, "")
-    assert report.count(b'"id.duplicate"') > 1
-    assert run(*options, "--engine", cluster.engine, str(lines), str(lines)) == (code, report, error)
+    assert json.loads(report)["summary"]["rules"]["id.duplicate"] > 500
+    return report
+
+
+def test_workers_read_a_large_file_by_themselves(cluster: Cluster, large: Path, one_of_large: bytes) -> None:
+    assert run("-f", "json", "--engine", cluster.engine, str(large)) == (1, one_of_large, "")
+
+
+def test_workers_read_an_object_of_s3_by_themselves(
+    cluster: Cluster,
+    large: Path,
+    one_of_large: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    reached = {
+        "AWS_ACCESS_KEY_ID": "prueba",
+        "AWS_SECRET_ACCESS_KEY": "prueba",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": "http://{}:{}".format(*server.get_host_and_port()),
+    }
+    for name, value in reached.items():
+        monkeypatch.setenv(name, value)
+        monkeypatch.setitem(ENVIRONMENT, name, value)
+    cluster.client.run(lambda: os.environ.update(reached))
+    storage = boto3.client("s3", endpoint_url=reached["AWS_ENDPOINT_URL"])
+    storage.create_bucket(Bucket="entregas")
+    storage.put_object(Bucket="entregas", Key="large.ndjson", Body=large.read_bytes())
+    address = "s3://entregas/large.ndjson"
+    caplog.set_level("INFO", "werkzeug")
+    same = one_of_large.replace(str(large).encode(), address.encode())
+    assert run("-f", "json", "--engine", cluster.engine, address) == (1, same, "")
+    server.stop()
+    asked = [each for each in caplog.messages if "GET /entregas/large.ndjson" in each]
+    samples, ranges = 2 * (len(cluster.workers) + 1), -(-large.stat().st_size // places.RANGE)
+    assert len(asked) > samples + ranges
+
+
+def test_a_killed_worker_loses_no_range(tmp_path: Path, large: Path) -> None:
+    standard, today = load("s2@1.1"), date(2025, 6, 30)
+    work = Work.of(standard, today, public=False, fields=False, revisions=False)
+    examination = Examination(Worker(standard, today))
+    with large.open("rb") as file:
+        place = Place(str(large), large.stat().st_size, places.stamp_of(file.fileno()))
+    with started(tmp_path, 2) as cluster:
+        events: list[Event] = []
+        pool = cluster_module.Cluster(cluster.engine, work, examination, events.append)
+        try:
+            assert pool.reaches(place)
+            assert not pool.reaches(replace(place, stamp="another"))
+            address, victim = next(iter(cluster.workers.items()))
+            victim.send_signal(signal.SIGSTOP)
+            parts = list(Rest(place, 0, 1, is_utf8=True).ranges())
+            answers = [pool.submit_range(part) for part in parts]
+            awaited(lambda: cluster.client.processing()[address])
+            victim.kill()
+            assert [answer() for answer in answers] == [examination.read(part) for part in parts]
+        finally:
+            pool.close()
+        assert events == []
 
 
 def test_a_killed_worker_loses_nothing(tmp_path: Path, lines: Path, one: bytes) -> None:
@@ -290,13 +383,34 @@ def test_an_engine_that_is_not_there_is_told(lines: Path, engine: str, code: int
     assert error.count("\n") == 1
 
 
+def test_a_cluster_that_encrypts(tmp_path: Path, lines: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(tmp_path / "own.pem")
+    tls = {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(tmp_path / "authority.pem")}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        tls[f"DASK_DISTRIBUTED__COMM__TLS__{role}__CERT"] = str(tmp_path / "own.pem")
+    text = b"".join(lines.read_bytes().splitlines(keepends=True)[:300])
+    file = tmp_path / "scheduler.json"
+    with ExitStack() as stack:
+        where = ("--host", "127.0.0.1", "--protocol", "tls", "--scheduler-file", str(file))
+        dask(stack, tmp_path, "scheduler", *where, "--port", "0", "--no-jupyter", **tls)
+        address = json.loads(awaited(lambda: file.read_text() if file.exists() else ""))["address"]
+        dask(stack, tmp_path, "worker", *where, "--no-nanny", **tls)
+        engine = ("--engine", address.replace("tls://", "dask+tls://"))
+        patient = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "30s"}
+        assert run(*engine, "-", given=text, **tls, **patient) == run("-", given=text)
+        code, _, error = run("--engine", address.replace("tls://", "dask://"), "-", given=text)
+        assert (code, "no responde un planificador de Dask" in error) == (3, True)
+
+
 def test_processes_of_this_machine_are_not_for_a_cluster(cluster: Cluster, lines: Path) -> None:
     assert run("--engine", cluster.engine, "-j", "2", str(lines))[0] == 2
 
 
 def test_without_the_library_it_is_told(tmp_path: Path, lines: Path) -> None:
     (tmp_path / "distributed.py").write_text("raise ImportError")
-    code, _, error = run("--engine", "dask://127.0.0.1:1", str(lines), path=str(tmp_path))
+    code, _, error = run("--engine", "dask://127.0.0.1:1", str(lines), PYTHONPATH=str(tmp_path))
     assert code == 2
     assert "pip install 'conforme[dask]'" in error
 
@@ -316,6 +430,6 @@ def test_ctrl_c_tells_what_is_known(cluster: Cluster, lines: Path) -> None:
 def test_help_tells_of_it_without_importing_the_library(tmp_path: Path) -> None:
     (tmp_path / "distributed.py").write_text("raise SystemExit('imported')")
     (tmp_path / "dask.py").write_text("raise SystemExit('imported')")
-    code, report, _ = run("--help", path=str(tmp_path))
+    code, report, _ = run("--help", PYTHONPATH=str(tmp_path))
     assert code == 0
     assert b"--engine" in report
