@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -75,7 +75,7 @@ def examination(work: Work) -> Examination:
 
 @dataclass(frozen=True)
 class Order:
-    """A chunk of a run.
+    """A chunk of a run. What a worker that fails writes of it to its log holds no record, and no secret of an address.
 
     Attributes:
         build: of the run, as `build` tells it.
@@ -85,8 +85,8 @@ class Order:
 
     work: Work
     build: str
-    seed: int
-    part: Sequence[bytes] | Range
+    seed: int = field(repr=False)
+    part: Sequence[bytes] | Range = field(repr=False)
 
 
 def examine(order: Order) -> Answer | Ranged | str | None:

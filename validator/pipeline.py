@@ -37,6 +37,9 @@ def validate_files(
         listener: is told what happens meanwhile.
         sink: is given every finding as it is made, in the order of the records, also those that the report has no
             room for.
+
+    Raises:
+        EngineError: the cluster that the options name cannot be worked with.
     """
     found = standard if isinstance(standard, Recognised) else Recognised(standard)
     run = Validation(found.standard, options or Options(), listener, evidence=found.evidence)

@@ -28,7 +28,7 @@ from standards.registry import load
 from standards.samples import generate
 from validator import cluster as cluster_module
 from validator.cluster_work import Work
-from validator.events import Event
+from validator.events import Event, WorkerLost
 from validator.parallel import Examination
 from validator.sources import places
 from validator.sources.places import Place, Rest
@@ -402,6 +402,22 @@ def test_a_cluster_that_encrypts(tmp_path: Path, lines: Path) -> None:
         assert run(*engine, "-", given=text, **tls, **patient) == run("-", given=text)
         code, _, error = run("--engine", address.replace("tls://", "dask://"), "-", given=text)
         assert (code, "no responde un planificador de Dask" in error) == (3, True)
+
+
+def test_a_worker_that_fails_logs_no_record(tmp_path: Path, lines: Path) -> None:
+    with started(tmp_path, 1) as cluster:
+        examination = Examination(Worker(load("s2@1.1"), date(2025, 6, 30)))
+        unknown = Work("s2@9.9:2025-01-01", False, date(2025, 6, 30), False, False, False)
+        events: list[Event] = []
+        pool = cluster_module.Cluster(cluster.engine, unknown, examination, events.append)
+        texts = [b"".join(lines.read_bytes().splitlines(keepends=True)[:3])]
+        answer = pool.submit(texts)()
+        assert repr(answer) == repr(examination.examine(texts))
+        assert events == [WorkerLost("failed", "UsageFailure")]
+        logged = str(cluster.client.get_worker_logs())
+        pool.close()
+    assert "Compute Failed" in logged
+    assert "nombres" not in logged
 
 
 def test_processes_of_this_machine_are_not_for_a_cluster(cluster: Cluster, lines: Path) -> None:
