@@ -44,6 +44,7 @@ VALIDATE = [
 ]
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = os.environ | {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "4s", "CONFORME_LANG": "es"}
+HASTY = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "1s"}
 SECONDS = 60
 
 Found = TypeVar("Found")
@@ -348,7 +349,7 @@ def test_a_later_worker_with_another_build_decides_nothing(tmp_path: Path, lines
 
 def test_a_cluster_that_cannot_be_worked_with_is_told(tmp_path: Path, lines: Path) -> None:
     with started(tmp_path, 0) as cluster:
-        code, report, error = run("--engine", cluster.engine, str(lines))
+        code, report, error = run("--engine", cluster.engine, str(lines), **HASTY)
         assert (code, report) == (3, b"")
         assert error.startswith(f"conforme: {cluster.engine}: el planificador no tiene procesos de trabajo")
         bare = tmp_path / "bare"
@@ -370,14 +371,14 @@ def test_a_cluster_that_cannot_be_worked_with_is_told(tmp_path: Path, lines: Pat
 @pytest.mark.parametrize(
     ("engine", "code", "said"),
     [
-        ("dask://127.0.0.1:1", 3, "conforme: dask://127.0.0.1:1: no responde un planificador de Dask en 4 s"),
+        ("dask://127.0.0.1:1", 3, "conforme: dask://127.0.0.1:1: no responde un planificador de Dask en 1 s"),
         ("dask://127.0.0.1", 2, "conforme: «dask://127.0.0.1» no es un motor"),
         ("spark://127.0.0.1:1", 2, "conforme: «spark://127.0.0.1:1» no es un motor"),
         ("dask://127.0.0.1:port", 2, "conforme: «dask://127.0.0.1:port» no es un motor"),
     ],
 )
 def test_an_engine_that_is_not_there_is_told(lines: Path, engine: str, code: int, said: str) -> None:
-    found, report, error = run("--engine", engine, str(lines))
+    found, report, error = run("--engine", engine, str(lines), **HASTY)
     assert (found, report) == (code, b"")
     assert error.startswith(said)
     assert error.count("\n") == 1
@@ -404,18 +405,17 @@ def test_a_cluster_that_encrypts(tmp_path: Path, lines: Path) -> None:
         assert (code, "no responde un planificador de Dask" in error) == (3, True)
 
 
-def test_a_worker_that_fails_logs_no_record(tmp_path: Path, lines: Path) -> None:
-    with started(tmp_path, 1) as cluster:
-        examination = Examination(Worker(load("s2@1.1"), date(2025, 6, 30)))
-        unknown = Work("s2@9.9:2025-01-01", False, date(2025, 6, 30), False, False, False)
-        events: list[Event] = []
-        pool = cluster_module.Cluster(cluster.engine, unknown, examination, events.append)
-        texts = [b"".join(lines.read_bytes().splitlines(keepends=True)[:3])]
-        answer = pool.submit(texts)()
-        assert repr(answer) == repr(examination.examine(texts))
-        assert events == [WorkerLost("failed", "UsageFailure")]
-        logged = str(cluster.client.get_worker_logs())
-        pool.close()
+def test_a_worker_that_fails_logs_no_record(cluster: Cluster, lines: Path) -> None:
+    examination = Examination(Worker(load("s2@1.1"), date(2025, 6, 30)))
+    unknown = Work("s2@9.9:2025-01-01", False, date(2025, 6, 30), False, False, False)
+    events: list[Event] = []
+    pool = cluster_module.Cluster(cluster.engine, unknown, examination, events.append)
+    texts = [b"".join(lines.read_bytes().splitlines(keepends=True)[:3])]
+    answer = pool.submit(texts)()
+    assert repr(answer) == repr(examination.examine(texts))
+    assert events == [WorkerLost("failed", "UsageFailure")]
+    logged = str(cluster.client.get_worker_logs())
+    pool.close()
     assert "Compute Failed" in logged
     assert "nombres" not in logged
 

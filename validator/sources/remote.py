@@ -65,8 +65,10 @@ def opened(address: str) -> IO[bytes]:
     """
     path = without_secrets(address)
     with _failures(path):
-        file = _s3(address, path) if address.lower().startswith("s3://") else _web(address, path)
-    return io.BufferedReader(_Stream(file, path))
+        if not address.lower().startswith("s3://"):
+            return io.BufferedReader(_Stream(_web(address, path), path))
+        file = _s3(address, path)
+        return io.BufferedReader(_Stream(file, path, stamp_of(file)))
 
 
 @contextmanager
@@ -82,9 +84,8 @@ def seekable(address: str) -> Iterator[Any]:
 
 
 def stamp_of(file: Any) -> str:
-    """Return what tells an object of S3 from what it was before; an empty one of what has no such thing."""
-    details = getattr(file, "details", None) or {}
-    return f"{details['size']}-{details['ETag']}" if "ETag" in details and "size" in details else ""
+    """Return what tells an open object of S3 from what it was before; nothing when the storage does not tell."""
+    return f"{file.details['size']}-{file.details['ETag']}" if "ETag" in file.details else ""
 
 
 def _s3(address: str, path: str, cache_type: str = "readahead") -> Any:
@@ -148,8 +149,8 @@ class _Stream(io.RawIOBase):
         stamp: as `stamp_of` tells it.
     """
 
-    def __init__(self, file: Any, path: str) -> None:
-        self.stamp = stamp_of(file)
+    def __init__(self, file: Any, path: str, stamp: str = "") -> None:
+        self.stamp = stamp
         self._file = file
         self._path = path
 
