@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -88,13 +89,13 @@ class Cluster:
 
     def reaches(self, place: Place) -> bool:
         """Tell whether the workers see the same file, which is worth to ask only of a large one."""
-        if place.size < _LARGE:
+        if place.size < _LARGE or not self._answers or self._client.status != "running":
             return False
         try:
             seen = self._client.sync(_samples, self._client, place, callback_timeout=self._seconds)
         except Exception:  # noqa: BLE001 - whatever keeps them from it, texts are sent to them
             return False
-        if len(set(map(str, seen.values()))) != 1 or None in seen.values():
+        if not all(isinstance(each, int) for each in seen.values()):
             return False
         return set(seen.values()) == {cluster_work.sees(place)}
 
@@ -118,7 +119,9 @@ class Cluster:
         try:
             found = self._awaited(future)
         except TimeoutError:
-            self._listener(WorkerLost("silent"))
+            self._listener(WorkerLost("silent" if self._client.status == "running" else "gone"))
+        except (CancelledError, OSError):
+            self._listener(WorkerLost("gone"))
         except Exception as failure:  # noqa: BLE001 - whatever it is: the same here would be raised
             self._listener(WorkerLost("failed", type(failure).__name__))
         else:
@@ -129,7 +132,9 @@ class Cluster:
 
     def _awaited(self, future: Any) -> Any:
         """Wait for an answer, but after a silence only for one that is ready: the next tells whether more is lost."""
-        if future is None or not (self._answers or future.done()):
+        if future is None:
+            raise TimeoutError if len(self._silent) >= self.most else ConnectionError
+        if not (self._answers or future.done()):
             self._forgo(future)
             raise TimeoutError
         try:
@@ -144,7 +149,7 @@ class Cluster:
 
     def _forgo(self, future: Any) -> None:
         """Remember what was not answered: as long as it is much, nothing more is sent, which would pile up."""
-        if future is not None and not future.done():
+        if not future.done():
             self._silent.append(future)
 
 

@@ -38,7 +38,7 @@ class WorkerLost:
     """Workers did not do what they were given: this process does it, and nothing is lost.
 
     Attributes:
-        cause: ``process`` when one of this machine died; of a cluster, ``silent``, ``failed`` or ``differs``.
+        cause: ``process`` when one of this machine died; of a cluster, ``silent``, ``gone``, ``failed`` or ``differs``.
         detail: kind of the failure, or what a worker that differs has installed.
     """
 
