@@ -19,12 +19,12 @@ from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
 from validator.formats import FORMATS, OF_FIELDS
 from validator.formats.lines import WIDTH
-from validator.model import FAIL_ON
+from validator.model import FAIL_ON, LOCAL
 
 if TYPE_CHECKING:
     from validator.baseline import Accepted
     from validator.configuration import Configuration
-    from validator.events import Event
+    from validator.events import Event, WorkerLost
     from validator.recognition import Recognised
     from validator.results import Report
     from validator.sources.mapping import ColumnMapping
@@ -83,6 +83,7 @@ def _say(key: str) -> str:
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), metavar="N", default=1, show_default=True, help=_say("jobs")
 )
+@click.option("--engine", metavar="ENGINE", default=LOCAL, show_default=True, help=_say("engine"))
 @click.option("--no-progress", is_flag=True, help=_say("no-progress"))
 @language_option
 def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
@@ -162,17 +163,31 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
         fields=asked["fields"] or asked["form"] == OF_FIELDS,
         mapping=_mapping(asked["mapping"]),
         jobs=_jobs(asked["jobs"]),
+        engine=_engine(asked["engine"], asked["jobs"]),
     )
 
 
 def _jobs(asked: int) -> int:
     """Return how many processes are to examine: one, and that is told, where the system cannot have more."""
-    from validator.parallel import is_possible
+    from validator.forked import is_possible
 
     if asked == 1 or is_possible():
         return asked
     _note(_say("one-process"))
     return 1
+
+
+def _engine(asked: str, jobs: int) -> str:
+    """Return who is to examine; a cluster has its own processes."""
+    if asked == LOCAL:
+        return asked
+    from validator.cluster import address_of
+    from validator.errors import ValidatorUsage
+
+    address_of(asked)
+    if jobs > 1:
+        raise ValidatorUsage("engine-with-jobs")
+    return asked
 
 
 def _rendered(report: Report, form: str, fail_on: str, *, colour: bool) -> str:
@@ -265,6 +280,7 @@ class _Progress:
         self._shown = shown
         self._bar: Any = None
         self._done = 0
+        self._told: set[str] = set()
 
     def __enter__(self) -> _Progress:
         return self
@@ -273,9 +289,11 @@ class _Progress:
         self._close()
 
     def __call__(self, event: Event) -> None:
-        from validator.events import FileFinished, FileStarted, Progress
+        from validator.events import FileFinished, FileStarted, Progress, WorkerLost
 
-        if isinstance(event, FileStarted) and self._shown and event.bytes_total >= _LONG_WORK:
+        if isinstance(event, WorkerLost):
+            self._tell_lost(event)
+        elif isinstance(event, FileStarted) and self._shown and event.bytes_total >= _LONG_WORK:
             self._done = 0
             self._bar = click.progressbar(
                 length=event.bytes_total, label=f"{_say('progress')} {Path(event.path).name}", file=sys.stderr
@@ -286,6 +304,14 @@ class _Progress:
             self._done = event.bytes_done
         elif isinstance(event, FileFinished):
             self._close()
+
+    def _tell_lost(self, event: WorkerLost) -> None:
+        """Tell that workers fail, once for each cause: the report does not show it."""
+        if event.cause not in self._told:
+            self._told.add(event.cause)
+            if self._bar is not None:
+                click.echo(err=True)
+            _note(text("validator", f"lost.{event.cause}", detail=event.detail))
 
     def _close(self) -> None:
         if self._bar is not None:

@@ -29,3 +29,9 @@ class ValidatorUsage(UsageFailure):
     """Wrong options: nothing was examined."""
 
     package = "validator"
+
+
+class EngineError(ConformeError):
+    """A cluster that cannot be worked with: nothing was examined."""
+
+    package = "validator"

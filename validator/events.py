@@ -33,7 +33,20 @@ class FileFinished:
     error: str | None
 
 
-Event = FileStarted | Progress | FileFinished
+@dataclass(frozen=True)
+class WorkerLost:
+    """Workers did not do what they were given: this process does it, and nothing is lost.
+
+    Attributes:
+        cause: ``process`` when one of this machine died; of a cluster, ``silent``, ``gone``, ``failed`` or ``differs``.
+        detail: kind of the failure, or what a worker that differs has installed.
+    """
+
+    cause: str
+    detail: str = ""
+
+
+Event = FileStarted | Progress | FileFinished | WorkerLost
 Listener = Callable[[Event], None]
 
 

@@ -9,9 +9,11 @@ from typing import Any, Literal, NamedTuple, get_args
 
 Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the gravest to the lightest."""
 FAIL_ON = ("error", "warning", "never")
 """From which severity on data do not hold."""
-"""From the gravest to the lightest."""
+LOCAL = "local"
+"""The engine that is this machine; others are addresses of clusters."""
 
 Params = dict[str, Any]
 """What a finding's texts are rendered with: plain JSON values, and no reserved ones.

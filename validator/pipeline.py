@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from typing import Any
 
 from standards.model import Standard
 from validator import report
 from validator.events import Listener, ignore
+from validator.model import LOCAL
 from validator.recognition import Recognised
 from validator.results import Finding, Report
 from validator.validation import Options, Validation
@@ -36,13 +37,16 @@ def validate_files(
         listener: is told what happens meanwhile.
         sink: is given every finding as it is made, in the order of the records, also those that the report has no
             room for.
+
+    Raises:
+        EngineError: the cluster that the options name cannot be worked with.
     """
     found = standard if isinstance(standard, Recognised) else Recognised(standard)
     run = Validation(found.standard, options or Options(), listener, evidence=found.evidence)
     if sink is not None:
         run.sink = lambda kept: sink(report.finding(kept, run))
     try:
-        with _without_cycle_collector():
+        with _without_cycle_collector() if run.options.engine == LOCAL else nullcontext():
             run.files(paths, found.opened)
     except KeyboardInterrupt:
         run.interrupted = True
@@ -52,7 +56,10 @@ def validate_files(
 
 @contextmanager
 def _without_cycle_collector() -> Iterator[None]:
-    """Pause the search for reference cycles: parsed records have none, and it walks through millions of them."""
+    """Pause the search for reference cycles: parsed records have none, and it walks through millions of them.
+
+    Not for a cluster: its records are parsed elsewhere, and the library that talks to it leaves such cycles behind.
+    """
     if not gc.isenabled():
         yield
         return

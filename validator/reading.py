@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Protocol
@@ -12,15 +11,16 @@ from typing import Protocol
 from standards.errors import ConformeError
 from validator import parallel
 from validator.errors import InputError
-from validator.parallel import Answer, Counted, Pool
-from validator.sources import Batch, Rows, Source
+from validator.examined import Examined, Far, Part, in_turn
+from validator.parallel import Answer, Counted, Pool, Ranged
+from validator.sources import Source
 from validator.sources.entries import Entry, entries, shown
 from validator.sources.lines import Lines
+from validator.sources.places import Rest
 from validator.sources.reader import LINES
-from validator.stretch import Stretch
 
 _MOST_STEPS = 64
-"""Steps that are read ahead, and so files that are open at once."""
+"""Steps that are read ahead beside the chunks that workers have, and so files that are open at once."""
 
 Opens = Callable[[Entry], Source]
 
@@ -31,19 +31,6 @@ class Unread:
 
     path: str
     failure: InputError
-
-
-@dataclass(frozen=True)
-class Examined:
-    """Lines that workers have examined, and what was counted in them and in those before."""
-
-    lines: Lines
-    stretch: Stretch
-    counted: Counted
-
-
-Part = tuple[Batch | Rows | Examined, int]
-"""What comes of a file at once, with how many bytes of it were read so far."""
 
 
 class Reading(Protocol):
@@ -100,11 +87,19 @@ class _Chunk:
 
     lines: list[tuple[Lines, int]] = field(default_factory=list)
     size: int = 0
-    future: Future[Answer] | None = None
+    answer: Callable[[], Answer] | None = None
 
     @property
     def texts(self) -> list[bytes]:
         return [lines.data for lines, _ in self.lines]
+
+
+@dataclass(frozen=True)
+class _Range:
+    """A part of a file on its way through a worker, which reads it."""
+
+    far: Far
+    answer: Callable[[], Ranged | None]
 
 
 @dataclass(frozen=True)
@@ -122,7 +117,7 @@ class _End:
 
 
 _PATH_END = None
-_Step = Source | Unread | Part | _Chunk | _Rest | _End | None
+_Step = Source | Unread | Part | _Chunk | _Range | _Rest | _End | None
 
 
 class Ahead:
@@ -160,14 +155,16 @@ class Ahead:
                 yield from step.parts
             elif isinstance(step, _Chunk):
                 yield from self._examined(step)
+            elif isinstance(step, _Range):
+                yield from step.far.parts(step.answer)
             elif isinstance(step, tuple):
                 yield step
         if step.failure is not None:
             raise step.failure
 
     def _examined(self, chunk: _Chunk) -> Iterator[Part]:
-        assert chunk.future is not None  # noqa: S101 - only what was given to the pool is queued
-        stretches, counted = self._pool.answer(chunk.future, chunk.texts)
+        assert chunk.answer is not None  # noqa: S101 - only what was given to the pool is queued
+        stretches, counted = chunk.answer()
         for (lines, done), stretch in zip(chunk.lines, stretches, strict=True):
             if stretch.count:
                 yield Examined(lines, stretch, counted), done
@@ -175,18 +172,21 @@ class Ahead:
 
     def _next(self) -> _Step:
         """Read on as far as workers can be kept busy, and return the next step."""
-        while self._flying < self._pool.most and len(self._queue) < _MOST_STEPS and not self._waits():
+        while not self._waits() and self._has_room():
             try:
                 step = next(self._coming)
             except StopIteration:
                 break
-            self._flying += isinstance(step, _Chunk)
+            self._flying += isinstance(step, _Chunk | _Range)
             self._queue.append(step)
         step = self._queue.popleft()
-        self._flying -= isinstance(step, _Chunk)
+        self._flying -= isinstance(step, _Chunk | _Range)
         if isinstance(step, Source | _End):
             self._in_file = isinstance(step, Source)
         return step
+
+    def _has_room(self) -> bool:
+        return self._flying < self._pool.most and len(self._queue) - self._flying < _MOST_STEPS
 
     def _waits(self) -> bool:
         return bool(self._queue) and isinstance(self._queue[-1], _Rest)
@@ -207,18 +207,22 @@ class Ahead:
     def _file(self, source: Source) -> Generator[_Step, None, _End]:
         """Yield the content of a file, and return its end: what fails is told in its turn, behind what was read."""
         chunk, end = _Chunk(), _End()
-        cuts = source.cuts()
+        cuts = source.cuts(self._pool.reaches)
         try:
             for cut in cuts:
                 if isinstance(cut, Lines):
                     chunk.lines.append((cut, source.done))
                     chunk.size += len(cut.data)
                 elif source.layout != LINES:
-                    yield _Rest(_parts(chain([cut], cuts), source))
+                    yield _Rest(in_turn(chain([cut], cuts), source))
                     break
                 if chunk.lines and (chunk.size >= parallel.CHUNK or not isinstance(cut, Lines)):
                     yield self._submitted(chunk)
                     chunk = _Chunk()
+                if isinstance(cut, Rest):
+                    far = Far(source, cut, cuts)
+                    yield from (_Range(far, self._pool.submit_range(part)) for part in cut.ranges())
+                    break
                 if not isinstance(cut, Lines):
                     yield cut, source.done
         except (ConformeError, KeyboardInterrupt) as failure:
@@ -228,11 +232,5 @@ class Ahead:
         return end
 
     def _submitted(self, chunk: _Chunk) -> _Chunk:
-        chunk.future = self._pool.submit(chunk.texts)
+        chunk.answer = self._pool.submit(chunk.texts)
         return chunk
-
-
-def _parts(batches: Iterator[Batch | Lines], source: Source) -> Iterator[Part]:
-    for batch in batches:
-        assert not isinstance(batch, Lines)  # noqa: S101 - only files of lines have them
-        yield batch, source.done

@@ -22,11 +22,12 @@ from validator.configuration import FileRules
 from validator.engine import Engine, FastEngine, schema_hits
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
-from validator.model import FileFacts, Hit, Params, Severity
+from validator.examined import Examined as ExaminedLines
+from validator.forked import Forked
+from validator.model import LOCAL, FileFacts, Hit, Params, Severity
 from validator.parallel import Counted, Examination, Pool
 from validator.plan import Compiler, Node
 from validator.reading import Ahead, InTurn, Unread
-from validator.reading import Examined as ExaminedLines
 from validator.reading import Reading as ReadingOfFiles
 from validator.results import Profile
 from validator.revisions import RevisionCheck
@@ -34,6 +35,7 @@ from validator.rules import rules_for
 from validator.sources import SINGLE, Batch, Rows, Source
 from validator.sources.batch import parse
 from validator.sources.entries import Entry, is_many
+from validator.sources.far import FarBatch
 from validator.sources.mapping import ColumnMapping, Reading
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
@@ -63,6 +65,7 @@ class Options:
         fields: whether to tell how completely the records fill each field.
         mapping: from the columns of tables to the paths of what they hold.
         jobs: processes that examine lines of records.
+        engine: ``local``, or ``dask://HOST:PORT`` for a cluster that examines them instead.
     """
 
     select: frozenset[str] = frozenset()
@@ -78,6 +81,7 @@ class Options:
     files: tuple[FileRules, ...] = ()
     mapping: ColumnMapping | None = None
     jobs: int = 1
+    engine: str = LOCAL
 
     def wants(self, rule: str) -> bool:
         """Tell whether a rule is to be reported."""
@@ -165,7 +169,7 @@ class Validation:
         self._wanted_anywhere = frozenset(rule for rule in self.rules if self.options.wants(rule))
         self._wanted: dict[int, frozenset[str]] = {}
         self._file_rules = [rule for rule in self.rules.values() if rule.kind == "file"]
-        today = self.options.today or datetime.now(UTC).date()
+        self.today = today = self.options.today or datetime.now(UTC).date()
         self.worker = Worker(self.standard, today, public=self.options.profile == "public")
         self.envelope = Envelope(self.standard)
         self.baseline = Baseline(self.options.accepted, today) if self.options.accepted else None
@@ -209,16 +213,32 @@ class Validation:
     def _read(self, paths: Sequence[str], opened: dict[str, Source]) -> Iterator[ReadingOfFiles]:
         """Read files in turn, or ahead of several processes that examine them."""
         in_turn = InTurn(self._open, opened)
-        if self.options.jobs == 1:
+        if self.options.jobs == 1 and self.options.engine == LOCAL:
             yield in_turn
             return
-        completeness = Completeness.of(self.standard) if self.completeness else None
-        revisions = RevisionCheck(self.standard) if self.revisions else None
-        pool = Pool(self.options.jobs, Examination(self.worker, completeness, revisions))
+        pool = self._pool()
         try:
             yield Ahead(in_turn, paths, pool)
         finally:
             pool.close()
+
+    def _pool(self) -> Pool:
+        completeness = Completeness.of(self.standard) if self.completeness else None
+        revisions = RevisionCheck(self.standard) if self.revisions else None
+        examination = Examination(self.worker, completeness, revisions)
+        if self.options.engine == LOCAL:
+            return Forked(self.options.jobs, examination, self.listener)
+        from validator.cluster import Cluster
+        from validator.cluster_work import Work
+
+        work = Work.of(
+            self.standard,
+            self.today,
+            public=self.options.profile == "public",
+            fields=completeness is not None,
+            revisions=revisions is not None,
+        )
+        return Cluster(self.options.engine, work, examination, self.listener)
 
     def _open(self, entry: Entry) -> Source:
         return Source(entry, self.envelope.member, reading=self._reading)
@@ -401,7 +421,8 @@ def _unwritten(records: Sequence[Any], position: int) -> tuple[Any, bytes]:
     return records[position], b""
 
 
-def _written(batch: Batch, position: int) -> tuple[Any, bytes]:
+def _written(batch: Batch | FarBatch, position: int) -> tuple[Any, bytes]:
     """Return a record of a batch from its text, with that text where it is as short as can be."""
+    batch = batch if isinstance(batch, Batch) else batch.near
     text = batch.text_of(position)
     return parse(text), text if is_short(batch.data) else b""

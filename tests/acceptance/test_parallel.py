@@ -15,12 +15,12 @@ import pytest
 
 from standards.registry import load
 from standards.samples import generate
-from validator import parallel
+from validator import forked
 
 COMMAND = [str(Path(sys.executable).with_name("conforme")), "validate", "-s", "s2@1.1"]
 OPTIONS = ["--today", "2025-06-30", "--lang", "es"]
 
-pytestmark = pytest.mark.skipif(not parallel.is_possible(), reason="this system does not fork")
+pytestmark = pytest.mark.skipif(not forked.is_possible(), reason="this system does not fork")
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from standards.registry import load
 from standards.samples import generate
-from validator import parallel
-from validator.events import Event, FileFinished, Progress
+from validator import forked, parallel
+from validator.events import Event, FileFinished, Progress, WorkerLost
 from validator.pipeline import Options, validate_files
 from validator.sources import blocks, reader, window
 
@@ -29,7 +29,7 @@ TODAY = date(2025, 6, 30)
 OPTIONS = Options(today=TODAY)
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
-pytestmark = pytest.mark.skipif(not parallel.is_possible(), reason="this system does not fork")
+pytestmark = pytest.mark.skipif(not forked.is_possible(), reason="this system does not fork")
 
 
 @pytest.fixture
@@ -182,8 +182,11 @@ def test_nothing_is_lost_when_workers_die(tmp_path: Path, victims: int) -> None:
     path = str(written(tmp_path / "a.ndjson", dirty() * 3))
     one, _, _ = told([path], OPTIONS, 1)
     killed: list[int] = []
+    lost: list[Event] = []
 
     def kill(event: Event) -> None:
+        if isinstance(event, WorkerLost):
+            lost.append(event)
         if isinstance(event, Progress) and not killed:
             for child in multiprocessing.active_children()[:victims]:
                 assert child.pid
@@ -192,6 +195,7 @@ def test_nothing_is_lost_when_workers_die(tmp_path: Path, victims: int) -> None:
 
     report = validate_files([path], STANDARD, replace(OPTIONS, jobs=2), kill)
     assert len(killed) == victims
+    assert set(lost) == {WorkerLost("process")}
     assert report.model_dump_json() == one
 
 

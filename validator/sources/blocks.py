@@ -14,6 +14,7 @@ from validator.errors import InputError
 from validator.sources.encoding import Recoder
 from validator.sources.entries import WORKBOOK_SUFFIXES, Entry, lone
 from validator.sources.packing import DAMAGES, ZIP, check_growth, unpacked
+from validator.sources.places import Place, stamp_of
 from validator.sources.zips import is_workbook
 
 BLOCK_SIZE = 768 * 1024
@@ -42,6 +43,7 @@ class Blocks:
     def __init__(self, place: str | Entry) -> None:
         self._entry = place if isinstance(place, Entry) else lone(place)
         self._path = self._entry.path
+        self._stamp = ""
         self._stream: io.BufferedIOBase
         self._stream = self._raw = self._open()
         self._size = 0
@@ -91,11 +93,14 @@ class Blocks:
             return io.BufferedReader(_Counted(sys.stdin.buffer))
         with self._failures():
             if self._entry.open is not None:
-                return io.BufferedReader(_Counted(self._entry.open()))
+                opened = self._entry.open()
+                self._stamp = getattr(getattr(opened, "raw", None), "stamp", "")
+                return io.BufferedReader(_Counted(opened))
             path = self._entry.file or self._path
             try:
                 file = Path(path).open("rb", buffering=0)  # noqa: SIM115 - closed by close()
                 self.total = Path(path).stat().st_size
+                self._stamp = stamp_of(file.fileno())
             except FileNotFoundError as error:
                 raise InputError("input-missing", path=self._path) from error
             except IsADirectoryError as error:
@@ -103,6 +108,14 @@ class Blocks:
             except ValueError as error:
                 raise InputError("input-unreadable", path=self._path, detail=_reason(error)) from error
         return io.BufferedReader(_Counted(file, can_seek=Path(path).is_file()))
+
+    @property
+    def place(self) -> Place | None:
+        """Where others can read the same bytes that are read here; None where that may not be."""
+        if self._packed or self.form or self.text.encoding or not self._stamp:
+            return None
+        path = self._entry.address or str(Path(self._entry.file or self._path).resolve())
+        return Place(path, int(self._stamp.partition("-")[0]), self._stamp)
 
     @property
     def done(self) -> int:

@@ -59,6 +59,11 @@ class Recoder:
         self._step: Callable[[bytes], bytes] = self._begin
         self._decoder: codecs.IncrementalDecoder | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the text is known to be UTF-8, as long as it may go on."""
+        return self._step is _unchanged
+
     def feed(self, block: bytes) -> bytes:
         """Return what is sure of a block and of what was held back before; an empty one ends the text.
 

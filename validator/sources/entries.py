@@ -36,6 +36,7 @@ class Entry:
         open: opens one that is not a file of its own.
         size: in bytes, unpacked; 0 when it is not known.
         packed: bytes that it takes in its archive; None for a file of its own.
+        address: of a remote file.
     """
 
     path: str
@@ -43,13 +44,14 @@ class Entry:
     open: Callable[[], IO[bytes]] | None = None
     size: int = 0
     packed: int | None = None
+    address: str = ""
 
 
 def lone(path: str) -> Entry:
     """Return what a path that stands for one file says."""
     if not remote.is_remote(path):
         return Entry(shown(path), file=path)
-    return Entry(shown(path), open=lambda: remote.opened(path))
+    return Entry(shown(path), open=lambda: remote.opened(path), address=path)
 
 
 def is_many(path: str) -> bool:

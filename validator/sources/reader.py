@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Any, cast
@@ -19,6 +19,7 @@ from validator.sources.entries import Entry, lone, shown
 from validator.sources.keys import repeated_keys
 from validator.sources.lines import Lines, line_cuts
 from validator.sources.mapping import Reading
+from validator.sources.places import Place, Rest
 from validator.sources.scan import top_of_object
 from validator.sources.table import Table
 from validator.sources.window import Window
@@ -27,6 +28,10 @@ ARRAY, ENVELOPE, LINES, SINGLE, CSV = "json-array", "json-envelope", "ndjson", "
 
 _HEADER_LIMIT = 256 * 1024
 """Bytes in which the header of a table and the row below it are looked for."""
+
+
+Cut = Batch | Lines | Rest
+Shared = Callable[[Place], bool]
 
 
 class Source:
@@ -50,9 +55,11 @@ class Source:
         self.path = path = entry.path
         self._wanted = members
         self._member = members[0]
-        self._batches: Iterator[Batch | Lines] | None = None
+        self._batches: Iterator[Cut] | None = None
         self._peeked: list[Batch] = []
         self._parses = True
+        self._shared: Shared | None = None
+        self._passed = 0
         self._blocks = Blocks(entry)
         try:
             self._window = Window(self._blocks, path)
@@ -71,8 +78,8 @@ class Source:
 
     @property
     def done(self) -> int:
-        """How many bytes of the file were read."""
-        return self._blocks.done
+        """How many bytes of the file were read, here or elsewhere."""
+        return max(self._blocks.done, self._passed)
 
     @property
     def byte_order_mark(self) -> bool:
@@ -112,17 +119,39 @@ class Source:
         """
         yield from cast("Iterator[Batch]", self._parts())
 
-    def cuts(self) -> Iterator[Batch | Lines]:
-        """Yield the same, but leave lines for somebody else to parse; as `batches` otherwise."""
-        self._parses = False
+    def cuts(self, shared: Shared) -> Iterator[Cut]:
+        """Yield the same, but leave lines for somebody else to parse; as `batches` otherwise.
+
+        Args:
+            shared: tells whether somebody else can also read the file, as soon as it is known to be plain lines. What
+                is then yielded last is their rest; who wants more nevertheless is given it in lines.
+        """
+        self._parses, self._shared = False, shared
         yield from self._parts()
 
-    def _parts(self) -> Iterator[Batch | Lines]:
+    def passed(self, offset: int) -> None:
+        """Take for read what somebody else has read, up to an offset."""
+        self._passed = offset
+
+    def _rest(self) -> Rest | None:
+        """Return what follows in the file, once, when somebody else can read it."""
+        shared, self._shared = self._shared, None
+        place = self._blocks.place if shared else None
+        if shared is None or place is None or not shared(place):
+            return None
+        return Rest(place, self._offset, self._window.line, is_utf8=self._blocks.text.is_settled)
+
+    @property
+    def _offset(self) -> int:
+        """Where what was not yielded yet begins in the file, of text that is UTF-8."""
+        return self._window.position + 3 * self._blocks.text.byte_order_mark
+
+    def _parts(self) -> Iterator[Cut]:
         yield from self._peeked
         self._peeked = []
         yield from self._read() if self._batches is None else self._batches
 
-    def _read(self) -> Iterator[Batch | Lines]:
+    def _read(self) -> Iterator[Cut]:
         if self._blocks.form:
             self.layout = self._blocks.form
             yield from self._columns()
@@ -150,11 +179,14 @@ class Source:
         else:
             yield from self._object()
 
-    def _lines(self) -> Iterator[Batch | Lines]:
+    def _lines(self) -> Iterator[Cut]:
         first = 1
         for cut in line_cuts(self._window):
             if isinstance(cut, Lines) and not self._parses:
                 yield cut
+                if (rest := self._rest()) is not None:
+                    yield rest
+                    self._window.skip_to(self._window.position + self._passed - self._offset)
                 continue
             batch = cut.batch(first) if isinstance(cut, Lines) else replace(cut, first=first)
             if not batch.data.isspace():
@@ -172,7 +204,7 @@ class Source:
         if self._window.text:
             raise self._window.failure("input-trailing")
 
-    def _object(self) -> Iterator[Batch | Lines]:
+    def _object(self) -> Iterator[Cut]:
         window, members = self._window, frozenset(map(orjson.dumps, self._wanted))
         found = top_of_object(window.text, members)
         while found.array is None and found.end is None and window.double():

@@ -65,11 +65,30 @@ def opened(address: str) -> IO[bytes]:
     """
     path = without_secrets(address)
     with _failures(path):
-        file = _s3(address, path) if address.lower().startswith("s3://") else _web(address, path)
-    return io.BufferedReader(_Stream(file, path))
+        if not address.lower().startswith("s3://"):
+            return io.BufferedReader(_Stream(_web(address, path), path))
+        file = _s3(address, path)
+        return io.BufferedReader(_Stream(file, path, stamp_of(file)))
 
 
-def _s3(address: str, path: str) -> Any:
+@contextmanager
+def seekable(address: str) -> Iterator[Any]:
+    """Open an object of S3 to read parts of it, each with one request.
+
+    Raises:
+        InputError: as `opened`, also of what is read meanwhile.
+    """
+    path = without_secrets(address)
+    with _failures(path), _s3(address, path, cache_type="none") as file:
+        yield file
+
+
+def stamp_of(file: Any) -> str:
+    """Return what tells an open object of S3 from what it was before; nothing when the storage does not tell."""
+    return f"{file.details['size']}-{file.details['ETag']}" if "ETag" in file.details else ""
+
+
+def _s3(address: str, path: str, cache_type: str = "readahead") -> Any:
     fsspec = library("fsspec", path)
     library("s3fs", path)
     patience = {
@@ -78,7 +97,7 @@ def _s3(address: str, path: str) -> Any:
         "retries": {"max_attempts": 2},
     }
     return fsspec.filesystem("s3", config_kwargs=patience).open(
-        address, block_size=_S3_BLOCK, cache_type="readahead"
+        address, block_size=_S3_BLOCK, cache_type=cache_type
     )
 
 
@@ -124,9 +143,14 @@ def _origin(address: str) -> tuple[str, str | None, int | None]:
 
 
 class _Stream(io.RawIOBase):
-    """A remote file, its failures told."""
+    """A remote file, its failures told.
 
-    def __init__(self, file: Any, path: str) -> None:
+    Attributes:
+        stamp: as `stamp_of` tells it.
+    """
+
+    def __init__(self, file: Any, path: str, stamp: str = "") -> None:
+        self.stamp = stamp
         self._file = file
         self._path = path
 

@@ -23,6 +23,7 @@ class Window:
     Attributes:
         text: what is in memory.
         line: line of the file on which ``text`` begins.
+        position: bytes of text before it.
     """
 
     def __init__(self, blocks: Blocks, path: str) -> None:
@@ -30,6 +31,7 @@ class Window:
         self.path = path
         self.text = blocks.read()
         self.line = 1
+        self.position = 0
         self._ended = False
         self._failure: InputError | None = None
         self._passed = 0
@@ -85,8 +87,18 @@ class Window:
         """Drop and return that many bytes from the front."""
         taken = self.text[:count]
         self.line += taken.count(b"\n")
+        self.position += len(taken)
         self.text = self.text[count:]
         return taken
+
+    def skip_to(self, position: int) -> None:
+        """Drop all that stands before a position.
+
+        Raises:
+            InputError: as `grow`.
+        """
+        while self.position < position and (self.text or self.grow()):
+            self.consume(position - self.position)
 
     def skip_blanks(self) -> None:
         """Drop blanks from the front, reading on as long as there is nothing else."""
