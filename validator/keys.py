@@ -59,7 +59,7 @@ class Keys(NamedTuple):
     values: Numbers
 
 
-@dataclass
+@dataclass(eq=False)
 class Column:
     """The keys of one rule in a stretch of records.
 
@@ -74,6 +74,14 @@ class Column:
     hashes: MutableSequence[int] = field(default_factory=list)
     values: MutableSequence[int] = field(default_factory=list)
     blocks: list[Keys] = field(default_factory=list)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether another column has the same keys in the same order."""
+        if not isinstance(other, Column):
+            return NotImplemented
+        return all(map(np.array_equal, self.whole(), other.whole()))
+
+    __hash__ = None  # type: ignore[assignment]
 
     def add(self, record: int, keys: Iterable[tuple[str | bytes, int]]) -> None:
         """Add the keys of a record with their values."""

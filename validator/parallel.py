@@ -113,7 +113,7 @@ class Examination:
 
 
 def _piece(text: bytes, stretch: Stretch) -> Piece:
-    written = Lines(0, text).unparsed(1)
+    written = Lines(0, text).batch(1)
     lines = {position: written.line_of(position) for position in stretch.hits}
     return Piece(len(text), xxh3_64_intdigest(text), text.count(b"\n"), lines, stretch)
 

@@ -33,8 +33,8 @@ class FarLines:
     line: int
     lines: dict[int, int]
 
-    def unparsed(self, first: int) -> FarBatch:
-        """Return what knows where the records stand."""
+    def batch(self, first: int) -> FarBatch:
+        """Return them as records, which are read only where more of one is told."""
         return FarBatch(self, first)
 
 
@@ -57,7 +57,7 @@ class FarBatch:
             text = read_at(file, far.offset, far.size)
         if xxh3_64_intdigest(text) != far.digest:
             raise InputError("input-changed", path=remote.without_secrets(far.place.path))
-        return Lines(far.line, text).unparsed(self.first)
+        return Lines(far.line, text).batch(self.first)
 
     def line_of(self, index: int) -> int:
         """Return the line of the file on which the record of that index begins."""
