@@ -150,7 +150,9 @@ class TextScreen:
         if self._keys:
             self._compared(days, columns)
         for number, rule in enumerate(self._columns):
-            columns.setdefault(rule, Column()).blocks.append(screen.keys(number))
+            keys = screen.keys(number)
+            if len(keys.records):
+                columns.setdefault(rule, Column()).blocks.append(keys)
         if wrong:
             columns = {rule: column.without(wrong) for rule, column in columns.items()}
         return Looked(screen.spans(), sorted(wrong.union(screen.suspects())), columns)
