@@ -113,9 +113,10 @@ fn mixed(key: &[u8]) -> u64 {
     hash ^ hash >> 32
 }
 
+/// Eight bytes as one number; of fewer, 0.
 #[inline]
 pub fn word(part: &[u8]) -> u64 {
-    u64::from_le_bytes([part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7]])
+    part.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
 const PRIMES: [u64; 5] = [

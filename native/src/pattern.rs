@@ -94,17 +94,16 @@ impl Pattern {
     #[inline]
     pub fn is_found(&mut self, text: &[u8]) -> Option<bool> {
         let mut state = 0_u16;
-        let mut at = 0;
         if self.states[0].matched {
             return Some(true);
         }
-        while let Some(&byte) = text.get(at) {
+        let mut left = text.iter();
+        while let Some(&byte) = left.next() {
             let class = if byte < 0x80 {
-                at += 1;
                 self.quick[byte as usize]
             } else {
-                let (code, length) = decoded(&text[at..]);
-                at += length;
+                let (code, length) = decoded(byte, left.as_slice());
+                left = left.as_slice().get(length..).unwrap_or_default().iter();
                 self.class(code)
             };
             let mut next = self.next[place(state, class)];
@@ -303,16 +302,16 @@ impl Pattern {
     }
 }
 
-/// Return the first character of valid UTF-8 and how many bytes it takes.
+/// Return the character of valid UTF-8 that a byte begins, and how many bytes of those behind it belong to it.
 #[inline]
-pub fn decoded(text: &[u8]) -> (u32, usize) {
-    let low = |at: usize| u32::from(text.get(at).copied().unwrap_or(0) & 0x3F);
-    let first = u32::from(text[0]);
+pub fn decoded(first: u8, rest: &[u8]) -> (u32, usize) {
+    let low = |at: usize| u32::from(rest.get(at).copied().unwrap_or(0) & 0x3F);
+    let first = u32::from(first);
     match first {
-        0..=0x7F => (first, 1),
-        0x80..=0xDF => ((first & 0x1F) << 6 | low(1), 2),
-        0xE0..=0xEF => ((first & 0x0F) << 12 | low(1) << 6 | low(2), 3),
-        _ => ((first & 0x07) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4),
+        0..=0x7F => (first, 0),
+        0x80..=0xDF => ((first & 0x1F) << 6 | low(0), 1),
+        0xE0..=0xEF => ((first & 0x0F) << 12 | low(0) << 6 | low(1), 2),
+        _ => ((first & 0x07) << 18 | low(0) << 12 | low(1) << 6 | low(2), 3),
     }
 }
 

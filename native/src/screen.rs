@@ -222,7 +222,7 @@ impl Screen {
 
     fn verdict(&mut self, text: &[u8], start: usize, end: usize, record: usize) -> u8 {
         let text = &text[start..end];
-        if end - start > LONGEST || std::str::from_utf8(text).is_err() {
+        if end - start > LONGEST {
             return SUSPECT;
         }
         if !matches!(self.tape.read(text, 0, &mut self.member_names), Ok(read) if read == text.len()) {

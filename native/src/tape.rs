@@ -143,11 +143,21 @@ impl Tape {
     }
 
     /// The member of an object, if it is there.
+    #[inline]
     pub fn member(&self, at: usize, name: u16) -> Option<usize> {
-        if self.items[at].kind != Kind::Object {
+        let item = &self.items[at];
+        if item.kind != Kind::Object {
             return None;
         }
-        self.inside(at).find(|&each| self.items[each].name == name)
+        let inside = &self.items[..item.next as usize];
+        let mut each = at + 1;
+        while let Some(member) = inside.get(each) {
+            if member.name == name {
+                return Some(each);
+            }
+            each = member.next as usize;
+        }
+        None
     }
 }
 
@@ -343,11 +353,15 @@ impl Reader<'_> {
     /// Step behind a string; tell whether it has escapes.
     #[inline]
     fn string(&mut self) -> Outcome<bool> {
-        let mut at = self.at + 1;
+        let start = self.at + 1;
+        let mut at = start;
         let mut escaped = false;
+        let mut high = 0;
         loop {
             while let Some(part) = self.text.get(at..at + 8) {
-                let special = specials(word(part));
+                let bytes = word(part);
+                let special = specials(bytes);
+                high |= bytes;
                 if special != 0 {
                     at += special.trailing_zeros() as usize / 8;
                     break;
@@ -356,17 +370,23 @@ impl Reader<'_> {
             }
             match self.text.get(at) {
                 None | Some(0..=0x1F) => return Err(Strange),
-                Some(b'"') => {
-                    self.at = at + 1;
-                    return Ok(escaped);
-                }
+                Some(b'"') => break,
                 Some(b'\\') => {
                     escaped = true;
                     at += 2;
                 }
-                Some(_) => at += 1,
+                Some(byte) => {
+                    high |= u64::from(*byte);
+                    at += 1;
+                }
             }
         }
+        self.at = at + 1;
+        // Outside of strings there is nothing but ASCII.
+        if high & HIGH != 0 && std::str::from_utf8(&self.text[start..at]).is_err() {
+            return Err(Strange);
+        }
+        Ok(escaped)
     }
 
     fn unescape(&mut self, item: usize) -> Outcome<()> {
