@@ -7,88 +7,18 @@ together, so that most of the work is done by the built-in containers and not va
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from standards.catalog import Catalog, Clave
 from standards.model import Standard, When
+from standards.pointers import values_at
 from standards.registry import sibling
-from validator.distinct import METHOD, Distinct
-from validator.plan import PUBLIC, Compiler, Node
+from validator.distinct import METHOD
+from validator.fields import Code, Counts, Dependant, FieldCount, Place, counted, place_of
+from validator.plan import Compiler, Node
 from validator.results import ClaveCount, FieldProfile
 
-_VALUES = frozenset({str, int, float, bool})
-
-
-@dataclass(eq=False, slots=True)
-class FieldCount:
-    """What is counted of a field.
-
-    Attributes:
-        holders: places that could have it: the objects around it, or the items of its array.
-        filled: how many have something there.
-        empty: how many have it with nothing inside: null, an empty text, array or object.
-        records: how many fill it at least once.
-        distinct: its values, of a field that is neither object nor array.
-        claves: how often each clave of its catalogue comes, where that may be told.
-        outside: how many values are no clave of it.
-    """
-
-    holders: int = 0
-    filled: int = 0
-    empty: int = 0
-    records: int = 0
-    distinct: Distinct = field(default_factory=Distinct)
-    claves: Counter[Clave] = field(default_factory=Counter)
-    outside: int = 0
-
-    def merge(self, other: FieldCount) -> None:
-        """Add what was counted elsewhere, of other records."""
-        self.holders += other.holders
-        self.filled += other.filled
-        self.empty += other.empty
-        self.records += other.records
-        self.distinct.merge(other.distinct)
-        self.claves.update(other.claves)
-        self.outside += other.outside
-
-
-@dataclass
-class Counts:
-    """All that is counted, without what tells the fields: small enough to go from one process to another.
-
-    Attributes:
-        records: how many of each kind.
-        fields: by index-free path.
-    """
-
-    records: list[int]
-    fields: dict[str, FieldCount] = field(default_factory=dict)
-
-
-@dataclass(eq=False, slots=True)
-class _Place:
-    """A place of a kind of record.
-
-    Attributes:
-        count: None for a record, and for items that are objects or arrays.
-        repeated: whether a record may have it more than once.
-        claves: of its catalogue, when their counts may be told.
-        is_leaf: whether nothing is known of what stands inside.
-        has_values: whether texts, numbers or booleans may stand here.
-    """
-
-    path: str
-    count: FieldCount | None
-    required: bool
-    repeated: bool
-    claves: tuple[Clave, ...]
-    known: frozenset[Clave]
-    is_leaf: bool
-    has_values: bool
-    members: dict[str, _Place] = field(default_factory=dict)
-    items: _Place | None = None
+_NO_SCALARS = frozenset({dict, list})
 
 
 class Completeness:
@@ -106,7 +36,7 @@ class Completeness:
         """
         self.counts = Counts([0] * len(kinds))
         self._kinds = [when for when, _ in kinds]
-        self._roots = [_place(plan, "", self.counts.fields) for _, plan in kinds]
+        self._roots = [place_of(plan, "", self.counts.fields) for _, plan in kinds]
 
     @classmethod
     def of(cls, standard: Standard) -> Completeness:
@@ -135,9 +65,9 @@ class Completeness:
 
     def fields(self) -> list[FieldProfile]:
         """Return every field of the standard, in its order."""
-        places: dict[str, list[tuple[int, _Place]]] = {}
+        places: dict[str, list[tuple[int, Place]]] = {}
         for kind, root in enumerate(self._roots):
-            for place in _counted(root):
+            for place in counted(root):
                 places.setdefault(place.path, []).append((kind, place))
         return [self._profile(each) for each in places.values()]
 
@@ -151,7 +81,7 @@ class Completeness:
             groups.setdefault(next(told, 0), []).append(record)
         return groups
 
-    def _profile(self, kinds: list[tuple[int, _Place]]) -> FieldProfile:
+    def _profile(self, kinds: list[tuple[int, Place]]) -> FieldProfile:
         place = kinds[0][1]
         count = self.counts.fields[place.path]
         able = sum(self.counts.records[kind] for kind, _ in kinds)
@@ -173,12 +103,12 @@ class Completeness:
             share_of_holders=_share(count.filled, count.holders),
             distinct=distinct if place.has_values else None,
             distinct_method=None if not place.has_values else "exact" if exact else METHOD,
-            claves=[ClaveCount(clave=clave, count=count.claves[clave]) for clave in told],
+            claves=[_told(clave, count.claves[clave]) for clave in told],
             outside_catalog=count.outside if claves else None,
         )
 
 
-def _objects(place: _Place, objects: Sequence[dict[str, Any]], owners: Sequence[int]) -> None:
+def _objects(place: Place, objects: Sequence[dict[str, Any]], owners: Sequence[int]) -> None:
     """Count the members of objects.
 
     Args:
@@ -189,12 +119,14 @@ def _objects(place: _Place, objects: Sequence[dict[str, Any]], owners: Sequence[
     for member in place.members.values():
         if member.count is not None:
             member.count.holders += len(objects)
+    for dependant in place.dependants:
+        _pairs(dependant, objects)
     for name, (values, whose) in _columns(place, objects, owners).items():
         _column(place.members[name], values, whose)
 
 
 def _columns(
-    place: _Place, objects: Sequence[dict[str, Any]], owners: Sequence[int]
+    place: Place, objects: Sequence[dict[str, Any]], owners: Sequence[int]
 ) -> dict[str, tuple[list[Any], list[int]]]:
     """Return the values of each member that the schema knows, with their owners."""
     shapes: dict[tuple[str, ...], list[int]] = {}
@@ -212,7 +144,7 @@ def _columns(
     return columns
 
 
-def _column(place: _Place, values: list[Any], owners: list[int]) -> None:
+def _column(place: Place, values: list[Any], owners: list[int]) -> None:
     """Count all values that stand at a place in some records."""
     total = len(values)
     if not all(values):
@@ -226,24 +158,45 @@ def _column(place: _Place, values: list[Any], owners: list[int]) -> None:
         count.records += len(set(owners)) if place.repeated else len(values)
     if not place.is_leaf:
         _inside(place, values, owners)
-    if place.has_values and count is not None:
-        scalars = _scalars(values)
-        count.distinct.add(set(scalars))
-        if place.claves:
-            known = {clave: number for clave, number in Counter(scalars).items() if clave in place.known}
-            count.claves.update(known)
-            # A value that is no clave is not kept, for it may be anything.
-            count.outside += len(values) - sum(known.values())
+    if place.has_values and count is not None and not place.depends:
+        _tell_apart(place, count, _scalars(values), len(values))
+
+
+def _pairs(dependant: Dependant, objects: Sequence[dict[str, Any]]) -> None:
+    """Count claves together with those that they depend on."""
+    told = [
+        (next(values_at(each, dependant.other), None) or "", own)
+        for each in objects
+        for own in values_at(each, dependant.own)
+        if own or own == 0
+    ]
+    if dependant.place.count is not None:
+        pairs = [
+            ("" if type(other) in _NO_SCALARS else other, own)
+            for other, own in told
+            if type(own) not in _NO_SCALARS
+        ]
+        _tell_apart(dependant.place, dependant.place.count, pairs, len(told))
+
+
+def _tell_apart(place: Place, count: FieldCount, values: list[Any], filled: int) -> None:
+    """Count the distinct values of a place, or pairs, and how often each clave comes."""
+    count.distinct.add(set(values))
+    if place.claves:
+        known = {clave: number for clave, number in Counter(values).items() if clave in place.known}
+        count.claves.update(known)
+        # A value that is no clave is not kept, for it may be anything.
+        count.outside += filled - sum(known.values())
 
 
 def _scalars(values: list[Any]) -> list[Any]:
     """Return the values that are neither objects nor arrays; of a wrong type, the schema has told them."""
-    if {dict, list}.isdisjoint(map(type, values)):
+    if _NO_SCALARS.isdisjoint(map(type, values)):
         return values
-    return [value for value in values if not isinstance(value, dict | list)]
+    return [value for value in values if type(value) not in _NO_SCALARS]
 
 
-def _inside(place: _Place, values: list[Any], owners: list[int]) -> None:
+def _inside(place: Place, values: list[Any], owners: list[int]) -> None:
     """Count what stands in objects and arrays; of a wrong type, the schema has told it."""
     if place.members:
         held = [index for index, value in enumerate(values) if type(value) is dict]
@@ -257,55 +210,9 @@ def _inside(place: _Place, values: list[Any], owners: list[int]) -> None:
         _column(place.items, items, whose)
 
 
-@dataclass(frozen=True)
-class _Around:
-    """What the place around says about a place.
-
-    Attributes:
-        tellable: whether claves may be told: not of what is personal, nor of what is not always public.
-        catalog: of a clave, when it stands at the object around it.
-    """
-
-    required: bool = True
-    repeated: bool = False
-    tellable: bool = True
-    catalog: Catalog | None = None
-
-
-def _place(node: Node, path: str, counts: dict[str, FieldCount], around: _Around = _Around()) -> _Place:
-    """Return the place of a node with all inside of it; each field gets its count, one for all kinds."""
-    tellable = around.tellable and node.privacy == PUBLIC and not node.public_when
-    is_leaf = not node.children and node.items is None
-    has_values = is_leaf or not _VALUES.isdisjoint(node.types)
-    catalog = around.catalog or (node.catalog if is_leaf and not node.parent else None)
-    claves = tuple(catalog.by_clave) if catalog is not None and tellable else ()
-    is_field = bool(path) and (is_leaf or not path.endswith("/*"))
-    count = counts.setdefault(path, FieldCount()) if is_field else None
-    place = _Place(
-        path, count, around.required, around.repeated, claves, frozenset(claves), is_leaf, has_values
-    )
-    personal = frozenset((node.person or {}).values())
-    for name, child in node.children.items():
-        inner = _Around(
-            child.required,
-            around.repeated,
-            tellable and name not in personal,
-            node.catalog if name == "clave" and not node.parent else None,
-        )
-        place.members[name] = _place(child, path + child.step, counts, inner)
-    if node.items is not None:
-        place.items = _place(node.items, f"{path}/*", counts, _Around(repeated=True, tellable=tellable))
-    return place
-
-
-def _counted(place: _Place) -> Iterator[_Place]:
-    """Yield the fields at and inside of a place, in the order of the schema."""
-    if place.count is not None:
-        yield place
-    for member in place.members.values():
-        yield from _counted(member)
-    if place.items is not None:
-        yield from _counted(place.items)
+def _told(clave: Code, number: int) -> ClaveCount:
+    under, own = clave if isinstance(clave, tuple) else (None, clave)
+    return ClaveCount(clave=own, under=under, count=number)
 
 
 def _share(part: int, whole: int) -> float | None:

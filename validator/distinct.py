@@ -27,7 +27,7 @@ class Distinct:
         self._below = _DIGESTS
 
     def add(self, values: Iterable[Any]) -> None:
-        """Take on texts, numbers and booleans; numbers that are equal count once, as in JSON."""
+        """Take on texts, numbers and booleans, or pairs of them; numbers that are equal count once, as in JSON."""
         below = self._below
         self._take([digest for value in values if (digest := _digest(value)) < below])
 
@@ -54,6 +54,8 @@ def _digest(value: Any) -> int:
     """Return 64 bits that are the same in every process; Python's own hash of a text is not."""
     if type(value) is str:
         return xxh3_64_intdigest(value.encode("utf-8", "surrogatepass"))
+    if type(value) is tuple:
+        return xxh3_64_intdigest(b"".join(_digest(part).to_bytes(8, "big") for part in value), seed=2)
     if isinstance(value, int) or value.is_integer():
         # In hexadecimal, since Python refuses to write very long numbers in decimal.
         return xxh3_64_intdigest(f"{int(value):x}".encode(), seed=1)

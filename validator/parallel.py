@@ -14,7 +14,8 @@ from typing import Protocol
 
 from xxhash import xxh3_64_intdigest
 
-from validator.completeness import Completeness, Counts
+from validator.completeness import Completeness
+from validator.fields import Counts
 from validator.revisions import RevisionCheck
 from validator.sources.lines import Lines
 from validator.sources.places import Place, Range, pieces, read

@@ -104,9 +104,14 @@ class Finding(Model):
 
 
 class ClaveCount(Model):
-    """How many values are one clave of a catalogue."""
+    """How many values are one clave of a catalogue.
+
+    Attributes:
+        under: the clave that this one depends on, as a municipality's does on its state's; null when it does on none.
+    """
 
     clave: str | int
+    under: str | int | None = None
     count: int
 
 
@@ -123,7 +128,8 @@ class FieldProfile(Model):
         filled: holders that have something there.
         empty: holders that have it with nothing inside: null, an empty text, array or object.
         share_of_holders: that are filled, from 0 to 1; null when there are none.
-        distinct: how many distinct values it has; null for objects and arrays.
+        distinct: how many distinct values it has; of claves that depend on another clave, how many pairs of both;
+            null for objects and arrays.
         distinct_method: ``exact``, or the name of the estimate: ``kmv-1000`` (k minimum values, about 3 % off).
         claves: how often each clave of its catalogue comes, the most frequent first; of public fields only.
         outside_catalog: how many values are no clave of it; null when ``claves`` is not told.

@@ -85,6 +85,24 @@ def test_sheet_has_every_field(data: Path) -> None:
     assert next(each["share"] for each in found if each["path"] == "/nombres") == "0.75"
 
 
+def test_sheet_tells_municipalities_with_their_states(tmp_path: Path) -> None:
+    path = tmp_path / "cifras.json"
+    records = list(generate(load("s5.estadistica@0.1"), 400, today=date(2025, 6, 30)))
+    path.write_text(json.dumps(records))
+    sheet = validate(path, "-f", "csv-fields", standard="s5.estadistica@0.1")
+    found = {
+        each["path"]: each for each in csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff"), newline=""))
+    }
+    pairs = {
+        (each["entidadFederativa"]["clave"], each["municipioAlcaldia"]["clave"])
+        for each in records
+        if "municipioAlcaldia" in each
+    }
+    told = found["/municipioAlcaldia/clave"]
+    assert int(told["distinct"]) == len(pairs)
+    assert {each.partition("=")[0] for each in told["claves"].split()} == {"/".join(pair) for pair in pairs}
+
+
 def test_every_way_in_is_counted(data: Path, tmp_path: Path) -> None:
     records = json.loads(data.read_text())
     (tmp_path / "lineas.ndjson").write_text("\n".join(map(json.dumps, records)))

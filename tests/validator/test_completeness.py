@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from standards.pointers import values_at
 from standards.registry import load
 from standards.samples import generate
 from validator.completeness import Completeness
@@ -171,6 +172,53 @@ def test_claves_are_counted_and_other_values_not_kept() -> None:
     assert [(each.clave, each.count) for each in found.claves] == [("C", 2), ("T", 1)]
     assert (found.filled, found.outside_catalog) == (6, 3)
     assert "juan" not in found.model_dump_json()
+
+
+def municipality(state: Any, clave: Any) -> dict[str, Any]:
+    return {"entidadFederativa": {"clave": state}, "municipioAlcaldia": {"clave": clave, "valor": "X"}}
+
+
+def test_claves_that_depend_on_others_are_counted_with_them() -> None:
+    records = [
+        municipality("09", "003"),
+        municipality("09", "003"),
+        municipality("14", "003"),
+        municipality("09", "999"),
+        municipality("09", ["003"]),
+        municipality("09", ""),
+        municipality(["09"], "003"),
+        {"municipioAlcaldia": {"clave": "003"}},
+        {"entidadFederativa": "09", "municipioAlcaldia": "003"},
+        {"entidadFederativa": {"clave": "09"}},
+    ]
+    found = profile("s5.estadistica@0.1", records)["/municipioAlcaldia/clave"]
+    assert (found.filled, found.empty) == (7, 1)
+    # 09/003, 14/003, 09/999, and 003 of nowhere.
+    assert (found.distinct, found.distinct_method) == (4, "exact")
+    assert [(each.under, each.clave, each.count) for each in found.claves] == [
+        ("09", "003", 2),
+        ("14", "003", 1),
+    ]
+    assert found.outside_catalog == 4
+    merged = Completeness.of(load("s5.estadistica@0.1"))
+    for part in (records[5:], records[:5]):
+        other = Completeness.of(load("s5.estadistica@0.1"))
+        other.look(part)
+        merged.merge(pickle.loads(pickle.dumps(other.counts)))
+    assert found in merged.fields()
+
+
+def test_claves_that_depend_on_others_are_found_in_any_depth() -> None:
+    records = list(generate(load("s1"), 80, seed=2, today=TODAY))
+    path = "/declaracion/situacionPatrimonial/bienesInmuebles/bienInmueble/*/domicilioMexico"
+    places = [
+        place for record in records for place in values_at(record, tuple(path.removeprefix("/").split("/")))
+    ]
+    pairs = [(each["entidadFederativa"]["clave"], each["municipioAlcaldia"]["clave"]) for each in places]
+    found = profile("s1", records)[f"{path}/municipioAlcaldia/clave"]
+    assert (found.filled, found.distinct) == (len(pairs), len(set(pairs)))
+    assert len(set(pairs)) > len({own for _, own in pairs})
+    assert found.claves == []  # an address is reserved
 
 
 @pytest.mark.parametrize("standard", ["s1", "s2", "s2@1.1", "s3", "s4", "s5"])

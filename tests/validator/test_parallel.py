@@ -7,6 +7,8 @@ import json
 import multiprocessing
 import os
 import signal
+import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,12 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.file_servers import serving_files
 
+from standards.pointers import index_free
 from standards.registry import load
 from standards.samples import generate
 from validator import forked, parallel
+from validator.baseline import Accepted
 from validator.events import Event, FileFinished, Progress, WorkerLost
 from validator.pipeline import Options, validate_files
 from validator.sources import blocks, reader, window
@@ -103,13 +109,27 @@ def test_lines_clean_and_dirty(tmp_path: Path, end: bytes) -> None:
     [
         gzip.compress,
         lambda text: gzip.compress(text)[:-3000],
+        zstandard.compress,
+        lambda text: zstandard.compress(text)[:-3000],
+        lambda text: zstandard.compress(text[:9000]) + zstandard.compress(text[9000:]),
         lambda text: text.replace(b"\xff", b"").decode().encode("utf-16"),
         lambda text: b"\xef\xbb\xbf" + text,
         lambda text: text.replace(b"\xff\xfe", b"").decode().encode("cp1252", "ignore"),
         lambda text: text.replace(b"\n", b"\r\n"),
         lambda text: b"\n \n" + text,
     ],
-    ids=["gz", "truncated-gz", "utf-16", "mark", "latin-1", "crlf", "blank-start"],
+    ids=[
+        "gz",
+        "truncated-gz",
+        "zst",
+        "truncated-zst",
+        "zst-of-two-frames",
+        "utf-16",
+        "mark",
+        "latin-1",
+        "crlf",
+        "blank-start",
+    ],
 )
 def test_lines_packed_and_in_other_encodings(tmp_path: Path, packed: Callable[[bytes], bytes]) -> None:
     path = tmp_path / "lines.bin"
@@ -140,6 +160,54 @@ def test_files_of_all_kinds_and_folders(tmp_path: Path) -> None:
     report = same([folder, tmp_path / "missing.ndjson", last, folder / "array.json"])
     assert report["partial"] == ["input"]
     assert len(report["files"]) == 22
+
+
+@pytest.mark.usefixtures("small")
+def test_archives_of_many_members(tmp_path: Path) -> None:
+    path = tmp_path / "delivery.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(7):
+            archive.writestr(f"{number}.ndjson", b"\n".join(dirty()[number * 11 :]))
+        archive.writestr("packed.ndjson.gz", gzip.compress(b"\n".join(dirty())))
+        archive.writestr("plain.ndjson", b"\n".join(clean(60)), zipfile.ZIP_STORED)
+        archive.writestr("array.json", b"[%b]" % b",".join(clean(20)))
+        archive.writestr("empty.ndjson", b"")
+    report = same([path, written(tmp_path / "last.ndjson", dirty())])
+    assert len(report["files"]) == 12
+    damaged = path.read_bytes()
+    (tmp_path / "damaged.zip").write_bytes(damaged.replace(damaged[20_000:20_040], bytes(40)))
+    assert same([tmp_path / "damaged.zip"])["partial"] == ["input"]
+
+
+@pytest.mark.usefixtures("small")
+def test_remote_lines() -> None:
+    text = b"\n".join(dirty())
+    content = {
+        "/a.ndjson": text,
+        "/b.ndjson.gz": gzip.compress(text),
+        "/c.ndjson.zst": zstandard.compress(text),
+    }
+    with serving_files(content) as files:
+        addresses = [f"{files.address}{path}" for path in [*content, "/missing.ndjson"]]
+        one = told(addresses, OPTIONS, 1)
+        assert told(addresses, OPTIONS, 2) == one
+        assert told(addresses, OPTIONS, 3) == one
+    assert [file["records"] for file in json.loads(one[0])["files"]] == [93, 93, 93, 0]
+
+
+@pytest.mark.usefixtures("small")
+def test_known_findings_are_accepted_wherever_they_are_found(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.ndjson", dirty())
+    found = same([path])["findings"]
+    known = [(each["rule"], index_free(each["pointer"])) for each in found]
+    entries = [Accepted(rule, pointer, "known") for rule, pointer in dict.fromkeys(known)]
+    stale, expired = Accepted("curp.date", "/curp", "mended"), replace(entries[0], expires=date(2025, 6, 29))
+    report = same([path], replace(OPTIONS, accepted=(*entries, stale)))
+    assert report["findings"] == []
+    counts = {(each["rule"], each["pointer"]): each["count"] for each in report["baseline"]}
+    assert counts == {**Counter(known), ("curp.date", "/curp"): 0}
+    again = same([path], replace(OPTIONS, accepted=(expired, *entries[1:])))
+    assert {(each["rule"], index_free(each["pointer"])) for each in again["findings"]} == {known[0]}
 
 
 @pytest.mark.usefixtures("small")

@@ -1,13 +1,14 @@
 """CSV of the profile of the data, one field a line, safe to open in a spreadsheet.
 
-Columns are the keys of a field in the published report; the counts by clave stand in one cell, as ``C=12 T=3``.
+Columns are the keys of a field in the published report; the counts by clave stand in one cell, as ``C=12 T=3``;
+a clave that depends on another one follows it, as the municipality in ``09/003=2``.
 """
 
 from __future__ import annotations
 
 from standards.texts import Language
 from validator.formats.sheet import written
-from validator.results import FieldProfile, Report
+from validator.results import ClaveCount, FieldProfile, Report
 
 COLUMNS = tuple(FieldProfile.model_fields)
 
@@ -18,5 +19,9 @@ def render(report: Report, fail_on: str, language: Language | None = None) -> st
 
 
 def _row(field: FieldProfile) -> list[object]:
-    claves = " ".join(f"{each.clave}={each.count}" for each in field.claves)
+    claves = " ".join(f"{_named(each)}={each.count}" for each in field.claves)
     return [claves if column == "claves" else getattr(field, column) for column in COLUMNS]
+
+
+def _named(each: ClaveCount) -> str:
+    return str(each.clave) if each.under is None else f"{each.under}/{each.clave}"
