@@ -12,6 +12,8 @@ from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.mutation import mutated
 
 from standards import curp, rfc
@@ -180,6 +182,43 @@ def test_suspects_whatever_is_no_record(text: bytes) -> None:
 def test_cannot_part_what_is_no_list(text: bytes) -> None:
     looked = screen("s2@1.1").look(text, by_lines=False, short=True)
     assert looked is None or looked.suspects == list(range(len(looked.spans)))
+
+
+@cache
+def samples(name: str) -> list[bytes]:
+    return [written(record, "short") for record in generate(load(name), 20, 17)]
+
+
+@settings(deadline=None)
+@given(data=st.binary(max_size=200), by_lines=st.booleans(), short=st.booleans())
+def test_any_bytes_are_borne(data: bytes, by_lines: bool, short: bool) -> None:
+    native.parted(data)
+    looked = screen("s2@1.1").look(data, by_lines=by_lines, short=short)
+    assert looked is None or looked.suspects == list(range(len(looked.spans)))
+
+
+SIGNS = b'{}[]",:\\ \n0-.eu\xc3\x00\xff'
+
+
+@settings(deadline=None, max_examples=300)
+@given(data=st.data(), name=st.sampled_from(["s1.inicial@2.0", "s2@1.1"]))
+def test_passes_no_text_that_was_damaged(data: st.DataObject, name: str) -> None:
+    text = bytearray(data.draw(st.sampled_from(samples(name))))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, sign = data.draw(st.integers(0, len(text) - 1)), data.draw(st.sampled_from(SIGNS))
+        match data.draw(st.sampled_from(["change", "add", "take"])):
+            case "change":
+                text[at] = sign
+            case "add":
+                text.insert(at, sign)
+            case _:
+                del text[at]
+    lines = [line for line in bytes(text).split(b"\n") if line.strip()]
+    looked = screen(name).look(bytes(text), by_lines=True, short=True)
+    assert looked is not None
+    assert len(looked.spans) == len(lines)
+    for at in passed(looked):
+        assert examiner(name).examine(json.loads(lines[at])) == []
 
 
 @pytest.mark.parametrize("name", sorted(kind.name for kind in kinds() if not kind.record.one_of))
