@@ -156,11 +156,13 @@ def _whole(pattern: str) -> Schema:
     return {"pattern": f"^(?:{pattern})$"}
 
 
+_BIRTH = f"(?:[0-9]{{2}}(?:{_days('')})|(?:0[48]|[2468][048]|[13579][26])0229)"
+"""Two digits of the year, month and day; the year 00 has a leap day in one century only."""
 _CURP = (
-    "[A-Z][AEIOUX][A-Z]{2}[0-9]{2}"
-    f"(?:{_days('')})[HMX](?:{'|'.join(sorted(curp.STATE_CODES))})[B-DF-HJ-NP-TV-Z]{{3}}[0-9A-Z][0-9]"
+    "[A-Z][AEIOUX][A-Z]{2}"
+    f"{_BIRTH}[HMX](?:{'|'.join(sorted(curp.STATE_CODES))})[B-DF-HJ-NP-TV-Z]{{3}}[0-9A-Z][0-9]"
 )
-_RFC = f"[A-ZÑ&]{{4}}[0-9]{{2}}(?:{_days('')})[A-Z0-9]{{2}}[0-9A]"
+_RFC = f"[A-ZÑ&]{{4}}{_BIRTH}[A-Z0-9]{{2}}[0-9A]"
 
 
 def _curp(today: date) -> Schema:  # noqa: ARG001 - every one takes the day
