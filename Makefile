@@ -4,7 +4,7 @@ DEMO := .venv/demo
 TEST := .venv/test
 LIBRARY := hatch_build.py native/Cargo.toml $(wildcard native/src/*.rs)
 
-.PHONY: demo test selftest bench docs clean
+.PHONY: demo test library selftest bench docs clean
 
 demo: $(DEMO)/.ready
 	$(DEMO)/bin/conforme demo --out out
@@ -13,8 +13,13 @@ test: $(TEST)/.ready
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/ruff format --check .
 	$(TEST)/bin/mypy
-	if command -v cargo >/dev/null; then cargo test --quiet --offline --locked --manifest-path native/Cargo.toml; fi
+	if command -v cargo >/dev/null; then $(MAKE) --no-print-directory library; fi
 	$(TEST)/bin/pytest -n auto
+
+library:
+	cargo fmt --check --manifest-path native/Cargo.toml
+	cargo clippy --quiet --release --offline --locked --manifest-path native/Cargo.toml -- --deny warnings
+	cargo test --quiet --offline --locked --manifest-path native/Cargo.toml
 
 selftest: $(TEST)/.ready
 	$(TEST)/bin/conforme selftest -s s2@1.1

@@ -96,6 +96,7 @@ class Compiler:
         self._objects = [rule for rule in rules if rule.kind == "object"]
         self._texts = tuple(rule for rule in rules if rule.kind == "text")
         self._blanks = tuple(rule for rule in self._texts if rule.id in {"text.blank", "text.empty"})
+        self._checked: dict[tuple[str, str, str, bool], tuple[Rule, ...]] = {}
 
     def compile(self, schema: Schema) -> Node:
         """Return the tree of a schema."""
@@ -156,9 +157,12 @@ class Compiler:
         return node
 
     def _checks(self, meaning: str, format_name: str, privacy: str, *, numeric: bool) -> tuple[Rule, ...]:
-        targets = {meaning, f"format:{format_name}"}
-        meant = tuple(rule for rule in self._values if rule.targets & targets and rule.numeric == numeric)
-        return _fit(meant, privacy)
+        asked = meaning, format_name, privacy, numeric
+        if asked not in self._checked:
+            targets = {meaning, f"format:{format_name}"}
+            meant = tuple(rule for rule in self._values if rule.targets & targets and rule.numeric == numeric)
+            self._checked[asked] = _fit(meant, privacy)
+        return self._checked[asked]
 
 
 @dataclass(frozen=True)

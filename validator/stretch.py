@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from standards.model import Standard
 from standards.registry import sibling
+from validator import native
 from validator.engine import FastEngine
 from validator.examine import Examiner
 from validator.keys import Column, quick
@@ -101,7 +102,10 @@ class Worker:
         many = self._examined >= _FEW or len(batch.data) > _MUCH
         if self._reads_texts and many and (screen := self.main.text_screen):
             short = is_short(batch.data)
-            looked = screen.look(batch.data, by_lines=batch.by_lines, short=short)
+            try:
+                looked = screen.look(batch.data, by_lines=batch.by_lines, short=short)
+            except native.FaultError:  # what the library stumbles over is looked at as others are
+                looked = None
             if looked is not None:
                 return self._looked(batch, looked, short=short)
         return self.records(batch.records, _texts(batch), _repeated(batch))

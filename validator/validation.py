@@ -7,26 +7,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from fnmatch import fnmatch
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from typing import Any
 
-from standards import schemas
-from standards.model import Schema, Standard
+from standards.model import Standard
 from standards.texts import Language
 from validator.baseline import Accepted, Baseline
 from validator.collect import Collector, Kept
 from validator.comparing import Comparison, Examined
 from validator.completeness import Completeness
 from validator.configuration import FileRules
-from validator.engine import Engine, FastEngine, schema_hits
+from validator.engine import schema_hits
+from validator.envelope import Envelope
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
 from validator.examined import Examined as ExaminedLines
 from validator.forked import Forked
 from validator.model import LOCAL, FileFacts, Hit, Params, Severity
 from validator.parallel import Counted, Examination, Pool
-from validator.plan import Compiler, Node
 from validator.reading import Ahead, InTurn, Unread
 from validator.reading import Reading as ReadingOfFiles
 from validator.results import Profile
@@ -108,38 +107,6 @@ class Tally:
     error: InputError | None = None
     table: Table | None = None
     pagination: Params = field(default_factory=dict)
-
-
-class Envelope:
-    """What a standard says about the object around the records of a page; its schema is read when a page comes.
-
-    Attributes:
-        member: that holds the records.
-    """
-
-    def __init__(self, standard: Standard) -> None:
-        named = standard.record.envelope
-        self._standard = standard
-        self._schema = None if named is None else standard.schemas[named]
-        self.member = "results" if self._schema is None else _list_in(self._schema)
-
-    @cached_property
-    def plan(self) -> Node | None:
-        """Of the whole page; None where the standard says nothing about pages."""
-        return None if self._schema is None else Compiler(self._standard, ()).compile(self._schema)
-
-    @cached_property
-    def engine(self) -> Engine | None:
-        """The same."""
-        return None if self._schema is None else FastEngine(self._standard, self._schema)
-
-
-def _list_in(schema: Schema) -> str:
-    """Return the member of an envelope that is a list of the records."""
-    for name, said in schemas.members(list(schemas.parts(schema, schema))).items():
-        if any("items" in part for each in said for part in schemas.parts(each, schema)):
-            return name
-    raise LookupError(schema["$id"])
 
 
 @dataclass

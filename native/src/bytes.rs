@@ -113,18 +113,14 @@ fn mixed(key: &[u8]) -> u64 {
     hash ^ hash >> 32
 }
 
+/// Eight bytes as one number; of fewer, 0.
 #[inline]
 pub fn word(part: &[u8]) -> u64 {
-    u64::from_le_bytes([part[0], part[1], part[2], part[3], part[4], part[5], part[6], part[7]])
+    part.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-const PRIMES: [u64; 5] = [
-    0x9E37_79B1_85EB_CA87,
-    0xC2B2_AE3D_27D4_EB4F,
-    0x1656_67B1_9E37_79F9,
-    0x85EB_CA77_C2B2_AE63,
-    0x27D4_EB2F_1656_67C5,
-];
+const PRIMES: [u64; 5] =
+    [0x9E37_79B1_85EB_CA87, 0xC2B2_AE3D_27D4_EB4F, 0x1656_67B1_9E37_79F9, 0x85EB_CA77_C2B2_AE63, 0x27D4_EB2F_1656_67C5];
 
 fn round(sum: u64, input: u64) -> u64 {
     sum.wrapping_add(input.wrapping_mul(PRIMES[1])).rotate_left(31).wrapping_mul(PRIMES[0])

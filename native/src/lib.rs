@@ -1,15 +1,24 @@
 //! The functions that Python calls. Buffers that they give stay as they are until the next call with the same screen.
 
 mod bytes;
+mod canonical;
 mod check;
+mod comparisons;
+mod compiler;
 mod days;
+mod expression;
 mod ids;
 mod json;
 mod keys;
+mod lists;
 mod pattern;
 mod people;
+mod persons;
+mod questions;
+mod reading;
 mod schema;
 mod screen;
+mod skipping;
 mod tape;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -155,7 +164,8 @@ pub unsafe extern "C" fn conforme_screen_view(screen: *const Screen, which: usiz
 /// `screen` was made by `conforme_screen_new`.
 #[no_mangle]
 pub unsafe extern "C" fn conforme_screen_column(screen: *const Screen, column: usize, which: usize) -> View {
-    match ((&(*screen).found.columns).get(column), which) {
+    let found = &(*screen).found;
+    match (found.columns.get(column), which) {
         (Some(column), 0) => view(&column.records),
         (Some(column), 1) => view(&column.hashes),
         (Some(column), _) => view(&column.values),
@@ -169,7 +179,8 @@ pub unsafe extern "C" fn conforme_screen_column(screen: *const Screen, column: u
 /// `screen` was made by `conforme_screen_new` of a program that asks `late`.
 #[no_mangle]
 pub unsafe extern "C" fn conforme_screen_late(screen: *const Screen, late: usize, which: usize) -> View {
-    match (&(*screen).found.lates).get(late) {
+    let found = &(*screen).found;
+    match found.lates.get(late) {
         Some(late) if which == 0 => view(&late.records),
         Some(late) => view(&late.text),
         None => view::<u8>(&[]),

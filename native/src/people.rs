@@ -9,7 +9,7 @@ const HALF: u64 = 0xFFFF_FFFF;
 
 /// The number that stands for names, of the answers about each of them: their words, or the surname, are in the low half.
 pub fn names(given: u64, first: u64, second: u64) -> u64 {
-    ((given & HALF) + (first & HALF) & HALF) << 32 | second & HALF
+    (((given & HALF) + (first & HALF)) & HALF) << 32 | (second & HALF)
 }
 
 /// The hash of a key as a whole number with a sign.
@@ -71,7 +71,8 @@ fn is_right_curp(curp: &[u8]) -> bool {
     if curp.len() != 18 || !curp[4..10].iter().all(u8::is_ascii_digit) {
         return false;
     }
-    let sum = curp.iter().zip((1..=18).rev()).try_fold(0, |sum, (&byte, weight)| Some(sum + curp_value(byte)? * weight));
+    let sum =
+        curp.iter().zip((1..=18).rev()).try_fold(0, |sum, (&byte, weight)| Some(sum + curp_value(byte)? * weight));
     sum.is_some_and(|sum| sum % 10 == 0)
 }
 

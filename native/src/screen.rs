@@ -1,13 +1,15 @@
 //! Many records at once: which of them certainly satisfy the schema, and what is left to ask.
 
 use crate::bytes::{find, word, Dictionary};
-use crate::ids;
 use crate::check::{Check, Left, Names, Span};
-use crate::json::Json;
+use crate::compiler::Compiler;
 use crate::days;
+use crate::ids;
+use crate::json::Json;
 use crate::people::{self, hashed};
-use crate::schema::{Compiler, Schema};
-use crate::tape::{self, skipped, Kind, Tape, UNKNOWN};
+use crate::schema::Schema;
+use crate::skipping::skipped;
+use crate::tape::{self, Kind, Tape, UNKNOWN};
 
 pub const PASSED: u8 = 0;
 pub const SUSPECT: u8 = 1;
@@ -97,7 +99,9 @@ impl Screen {
         let document = program.get("schema").ok_or("a program has a schema")?;
         let mut schema = Compiler::compile(document, &program)?;
         let number = |name: &str| program.get(name).and_then(Json::number).unwrap_or_default();
-        let question = |name: &str| program.get("names").and_then(|names| names.get(name)).and_then(Json::number).unwrap_or_default() as u32;
+        let question = |name: &str| {
+            program.get("names").and_then(|names| names.get(name)).and_then(Json::number).unwrap_or_default() as u32
+        };
         let keys = |name: &str| {
             let mut keys = Dictionary::default();
             for key in program.get(name).map(Json::list).unwrap_or_default() {
@@ -222,7 +226,7 @@ impl Screen {
 
     fn verdict(&mut self, text: &[u8], start: usize, end: usize, record: usize) -> u8 {
         let text = &text[start..end];
-        if end - start > LONGEST || std::str::from_utf8(text).is_err() {
+        if end - start > LONGEST {
             return SUSPECT;
         }
         if !matches!(self.tape.read(text, 0, &mut self.member_names), Ok(read) if read == text.len()) {
@@ -374,7 +378,7 @@ fn line_end(text: &[u8], start: usize) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let mut at = start;
     while let Some(part) = text.get(at..at + 8) {
-        let other = word(part) ^ ONES * 0x0A;
+        let other = word(part) ^ (ONES * 0x0A);
         if other.wrapping_sub(ONES) & !other & (ONES << 7) != 0 {
             break;
         }

@@ -3,7 +3,8 @@
 //! Whatever is lawful but unusual (escapes in names, numbers of many digits, members that come twice, deep nesting) is
 //! refused: the rules themselves then look at the record.
 
-use crate::bytes::{word, Dictionary};
+use crate::bytes::Dictionary;
+use crate::reading::Reader;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -32,29 +33,27 @@ pub struct Item {
 }
 
 pub const UNKNOWN: u16 = u16::MAX;
-const DEEPEST: u32 = 64;
 
 /// Every byte of a word one, or its highest bit.
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-const MOST_DIGITS: usize = 15;
+pub const ONES: u64 = 0x0101_0101_0101_0101;
+pub const HIGH: u64 = 0x8080_8080_8080_8080;
 
 #[derive(Default)]
 pub struct Tape {
     pub items: Vec<Item>,
     pub loose: bool,
-    plain: Vec<u8>,
-    plain_spans: Vec<(u32, u32)>,
-    scratch: Vec<u16>,
+    pub plain: Vec<u8>,
+    pub plain_spans: Vec<(u32, u32)>,
+    pub scratch: Vec<u16>,
 }
 
 /// The names that members may have, by number.
 pub struct Names {
-    known: Dictionary,
+    pub known: Dictionary,
     /// Each as it is written, with quotes and colon.
-    written: Vec<Vec<u8>>,
+    pub written: Vec<Vec<u8>>,
     /// By name, the one that came after it last.
-    after: Vec<u16>,
+    pub after: Vec<u16>,
 }
 
 impl Names {
@@ -69,19 +68,15 @@ impl Names {
 #[derive(Debug)]
 pub struct Strange;
 
-type Outcome<T> = Result<T, Strange>;
-
 impl Tape {
     /// Read the value that begins at a place of a text; return where it ends.
-    pub fn read(&mut self, text: &[u8], at: usize, names: &mut Names) -> Outcome<usize> {
+    pub fn read(&mut self, text: &[u8], at: usize, names: &mut Names) -> Result<usize, Strange> {
         self.items.clear();
         self.plain.clear();
         self.plain_spans.clear();
         self.scratch.clear();
         self.loose = false;
-        let mut reader = Reader { tape: self, text, at, names, last: 0 };
-        reader.value(UNKNOWN, 0)?;
-        Ok(reader.at)
+        Reader::read(self, text, at, names)
     }
 
     /// The characters of a text, or the signs of another value.
@@ -100,38 +95,6 @@ impl Tape {
         &source[(item.start - quotes) as usize..(item.end + quotes) as usize]
     }
 
-    /// Write the value on the tape as short as can be; false when it has numbers that may be written otherwise.
-    pub fn canonical(&self, source: &[u8], names: &[Vec<u8>], out: &mut Vec<u8>) -> bool {
-        self.write(source, 0, names, out)
-    }
-
-    fn write(&self, source: &[u8], at: usize, names: &[Vec<u8>], out: &mut Vec<u8>) -> bool {
-        let item = &self.items[at];
-        match item.kind {
-            Kind::Text => write_text(self.text(source, item), out),
-            Kind::Number => return write_number(&source[item.start as usize..item.end as usize], out),
-            Kind::List | Kind::Object => {
-                let brackets = if item.kind == Kind::List { *b"[]" } else { *b"{}" };
-                out.push(brackets[0]);
-                for (number, each) in self.inside(at).enumerate() {
-                    if number > 0 {
-                        out.push(b',');
-                    }
-                    if let Some(name) = names.get(self.items[each].name as usize) {
-                        write_text(name, out);
-                        out.push(b':');
-                    }
-                    if !self.write(source, each, names, out) {
-                        return false;
-                    }
-                }
-                out.push(brackets[1]);
-            }
-            _ => out.extend_from_slice(&source[item.start as usize..item.end as usize]),
-        }
-        true
-    }
-
     /// The values directly inside of an object or a list.
     pub fn inside(&self, at: usize) -> Inside<'_> {
         Inside { tape: self, at: at + 1, end: self.items[at].next as usize }
@@ -143,11 +106,21 @@ impl Tape {
     }
 
     /// The member of an object, if it is there.
+    #[inline]
     pub fn member(&self, at: usize, name: u16) -> Option<usize> {
-        if self.items[at].kind != Kind::Object {
+        let item = &self.items[at];
+        if item.kind != Kind::Object {
             return None;
         }
-        self.inside(at).find(|&each| self.items[each].name == name)
+        let inside = &self.items[..item.next as usize];
+        let mut each = at + 1;
+        while let Some(member) = inside.get(each) {
+            if member.name == name {
+                return Some(each);
+            }
+            each = member.next as usize;
+        }
+        None
     }
 }
 
@@ -171,469 +144,7 @@ impl Iterator for Inside<'_> {
     }
 }
 
-struct Reader<'a> {
-    tape: &'a mut Tape,
-    text: &'a [u8],
-    at: usize,
-    names: &'a mut Names,
-    /// The name that was read last; the first of all before there is one.
-    last: u16,
-}
-
-impl Reader<'_> {
-    #[inline]
-    fn peek(&self) -> u8 {
-        self.text.get(self.at).copied().unwrap_or(0)
-    }
-
-    #[inline]
-    fn blanks(&mut self) {
-        while matches!(self.peek(), b' ' | b'\n' | b'\t' | b'\r') {
-            self.tape.loose = true;
-            self.at += 1;
-        }
-    }
-
-    fn push(&mut self, kind: Kind, name: u16, start: usize) -> usize {
-        let at = self.tape.items.len();
-        let start = start as u32;
-        self.tape.items.push(Item { kind, escaped: false, name, start, end: 0, next: at as u32 + 1, size: 0 });
-        at
-    }
-
-    fn value(&mut self, name: u16, depth: u32) -> Outcome<()> {
-        let start = self.at;
-        match self.peek() {
-            b'"' => {
-                let item = self.push(Kind::Text, name, start + 1);
-                let escaped = self.string()?;
-                self.tape.items[item].end = self.at as u32 - 1;
-                if escaped {
-                    self.unescape(item)?;
-                }
-            }
-            b'{' => self.object(name, depth)?,
-            b'[' => self.list(name, depth)?,
-            b'-' | b'0'..=b'9' => {
-                let item = self.push(Kind::Number, name, start);
-                self.number()?;
-                self.tape.items[item].end = self.at as u32;
-            }
-            b't' => self.word(b"true", Kind::True, name)?,
-            b'f' => self.word(b"false", Kind::False, name)?,
-            b'n' => self.word(b"null", Kind::Null, name)?,
-            _ => return Err(Strange),
-        }
-        Ok(())
-    }
-
-    fn word(&mut self, expected: &[u8], kind: Kind, name: u16) -> Outcome<()> {
-        if !self.text[self.at..].starts_with(expected) {
-            return Err(Strange);
-        }
-        let item = self.push(kind, name, self.at);
-        self.at += expected.len();
-        self.tape.items[item].end = self.at as u32;
-        Ok(())
-    }
-
-    fn list(&mut self, name: u16, depth: u32) -> Outcome<()> {
-        if depth == DEEPEST {
-            return Err(Strange);
-        }
-        let item = self.push(Kind::List, name, self.at);
-        self.at += 1;
-        self.blanks();
-        let mut size = 0;
-        if self.peek() != b']' {
-            loop {
-                self.value(UNKNOWN, depth + 1)?;
-                size += 1;
-                self.blanks();
-                if self.peek() != b',' {
-                    break;
-                }
-                self.at += 1;
-                self.blanks();
-            }
-        }
-        self.close(item, b']', size)
-    }
-
-    fn object(&mut self, name: u16, depth: u32) -> Outcome<()> {
-        if depth == DEEPEST {
-            return Err(Strange);
-        }
-        let item = self.push(Kind::Object, name, self.at);
-        self.at += 1;
-        self.blanks();
-        let mut size = 0;
-        let first = self.tape.scratch.len();
-        let mut seen = 0_u64;
-        if self.peek() != b'}' {
-            loop {
-                let member = self.name()?;
-                let bit = 1_u64 << (member & 63);
-                if seen & bit != 0 && self.tape.scratch[first..].contains(&member) {
-                    return Err(Strange);
-                }
-                seen |= bit;
-                self.tape.scratch.push(member);
-                self.value(member, depth + 1)?;
-                size += 1;
-                self.blanks();
-                if self.peek() != b',' {
-                    break;
-                }
-                self.at += 1;
-                self.blanks();
-            }
-        }
-        self.tape.scratch.truncate(first);
-        self.close(item, b'}', size)
-    }
-
-    fn close(&mut self, item: usize, bracket: u8, size: u32) -> Outcome<()> {
-        if self.peek() != bracket {
-            return Err(Strange);
-        }
-        self.at += 1;
-        let next = self.tape.items.len() as u32;
-        let item = &mut self.tape.items[item];
-        item.end = self.at as u32;
-        item.next = next;
-        item.size = size;
-        Ok(())
-    }
-
-    /// Read the name of a member with its colon: mostly the one that came after the same name before.
-    #[inline]
-    fn name(&mut self) -> Outcome<u16> {
-        let guess = self.names.after[self.last as usize];
-        if self.text[self.at..].starts_with(&self.names.written[guess as usize]) {
-            self.at += self.names.written[guess as usize].len();
-            self.last = guess;
-            self.blanks();
-            return Ok(guess);
-        }
-        let name = self.other_name()?;
-        self.names.after[self.last as usize] = name;
-        self.last = name;
-        Ok(name)
-    }
-
-    fn other_name(&mut self) -> Outcome<u16> {
-        if self.peek() != b'"' {
-            return Err(Strange);
-        }
-        let start = self.at + 1;
-        if self.string()? {
-            return Err(Strange);
-        }
-        let name = self.names.known.get(&self.text[start..self.at - 1]).ok_or(Strange)?;
-        self.blanks();
-        if self.peek() != b':' {
-            return Err(Strange);
-        }
-        self.at += 1;
-        self.blanks();
-        Ok(name as u16)
-    }
-
-    /// Step behind a string; tell whether it has escapes.
-    #[inline]
-    fn string(&mut self) -> Outcome<bool> {
-        let mut at = self.at + 1;
-        let mut escaped = false;
-        loop {
-            while let Some(part) = self.text.get(at..at + 8) {
-                let special = specials(word(part));
-                if special != 0 {
-                    at += special.trailing_zeros() as usize / 8;
-                    break;
-                }
-                at += 8;
-            }
-            match self.text.get(at) {
-                None | Some(0..=0x1F) => return Err(Strange),
-                Some(b'"') => {
-                    self.at = at + 1;
-                    return Ok(escaped);
-                }
-                Some(b'\\') => {
-                    escaped = true;
-                    at += 2;
-                }
-                Some(_) => at += 1,
-            }
-        }
-    }
-
-    fn unescape(&mut self, item: usize) -> Outcome<()> {
-        let Item { start, end, .. } = self.tape.items[item];
-        let text = &self.text[start as usize..end as usize];
-        let first = self.tape.plain.len() as u32;
-        let mut at = 0;
-        while at < text.len() {
-            if text[at] != b'\\' {
-                self.tape.plain.push(text[at]);
-                at += 1;
-                continue;
-            }
-            let plain = match text.get(at + 1).copied().ok_or(Strange)? {
-                b'"' => '"',
-                b'\\' => '\\',
-                b'/' => '/',
-                b'b' => '\u{8}',
-                b'f' => '\u{c}',
-                b'n' => '\n',
-                b'r' => '\r',
-                b't' => '\t',
-                b'u' => {
-                    let (character, length) = unicode(&text[at..])?;
-                    at += length - 2;
-                    character
-                }
-                _ => return Err(Strange),
-            };
-            at += 2;
-            let mut buffer = [0; 4];
-            self.tape.plain.extend_from_slice(plain.encode_utf8(&mut buffer).as_bytes());
-        }
-        let spans = &mut self.tape.plain_spans;
-        spans.push((first, self.tape.plain.len() as u32));
-        let size = spans.len() as u32 - 1;
-        let item = &mut self.tape.items[item];
-        item.escaped = true;
-        item.size = size;
-        Ok(())
-    }
-
-    fn digits(&mut self) -> usize {
-        let start = self.at;
-        while self.peek().is_ascii_digit() {
-            self.at += 1;
-        }
-        self.at - start
-    }
-
-    fn number(&mut self) -> Outcome<()> {
-        let negative = self.peek() == b'-';
-        self.at += usize::from(negative);
-        let leading_zero = self.peek() == b'0';
-        let whole = self.digits();
-        if whole == 0 || (leading_zero && whole > 1) {
-            return Err(Strange);
-        }
-        let mut digits = whole;
-        if self.peek() == b'.' {
-            self.at += 1;
-            let fraction = self.digits();
-            if fraction == 0 {
-                return Err(Strange);
-            }
-            digits += fraction;
-        } else if negative && leading_zero {
-            return Err(Strange);
-        }
-        if digits > MOST_DIGITS || matches!(self.peek(), b'e' | b'E') {
-            return Err(Strange);
-        }
-        Ok(())
-    }
-}
-
-/// Step over a value, of which only brackets and strings are looked at; None when it does not end.
-pub fn skipped(text: &[u8], start: usize) -> Option<usize> {
-    let mut at = start;
-    let mut depth = 0_usize;
-    loop {
-        match text.get(at)? {
-            b'"' => at = string_end(text, at)?,
-            b'{' | b'[' => {
-                depth += 1;
-                at += 1;
-            }
-            b'}' | b']' => {
-                depth = depth.checked_sub(1)?;
-                at += 1;
-            }
-            b',' if depth == 0 => return None,
-            _ if depth == 0 => return Some(scalar_end(text, at)),
-            _ => at = next_sign(text, at + 1),
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-}
-
-fn scalar_end(text: &[u8], start: usize) -> usize {
-    let is_sign = |byte: &u8| !matches!(byte, b',' | b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'{' | b'}' | b'[' | b']');
-    start + text[start..].iter().take_while(|byte| is_sign(byte)).count()
-}
-
-fn string_end(text: &[u8], start: usize) -> Option<usize> {
-    let mut at = start + 1;
-    loop {
-        at = marked(text, at, |bytes| equal(bytes, b'"') | equal(bytes, b'\\'))?;
-        if text[at] == b'"' {
-            return Some(at + 1);
-        }
-        at += 2;
-    }
-}
-
-/// The next place where a string, an object or a list begins or ends; the end of the text when there is none.
-fn next_sign(text: &[u8], start: usize) -> usize {
-    // Brackets of both kinds differ from one another in one bit, and no letter of ASCII but those has it otherwise.
-    let is_sign = |bytes: u64| {
-        let folded = bytes | (ONES * 0x20);
-        equal(bytes, b'"') | equal(folded, b'{') | equal(folded, b'}')
-    };
-    marked(text, start, is_sign).unwrap_or(text.len())
-}
-
-/// The first byte from a place on that is marked; those at the end of the text are looked at one by one.
-fn marked(text: &[u8], start: usize, marks: impl Fn(u64) -> u64) -> Option<usize> {
-    let mut at = start;
-    while let Some(part) = text.get(at..at + 8) {
-        let found = marks(word(part));
-        if found != 0 {
-            return Some(at + found.trailing_zeros() as usize / 8);
-        }
-        at += 8;
-    }
-    (at..text.len()).find(|&each| marks(u64::from(text[each])) & 0x80 != 0)
-}
-
-fn equal(bytes: u64, sign: u8) -> u64 {
+pub fn equal(bytes: u64, sign: u8) -> u64 {
     let other = bytes ^ (ONES * u64::from(sign));
     other.wrapping_sub(ONES) & !other & HIGH
-}
-
-fn write_text(text: &[u8], out: &mut Vec<u8>) {
-    out.push(b'"');
-    for &byte in text {
-        match byte {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-            8 => out.extend_from_slice(b"\\b"),
-            9 => out.extend_from_slice(b"\\t"),
-            10 => out.extend_from_slice(b"\\n"),
-            12 => out.extend_from_slice(b"\\f"),
-            13 => out.extend_from_slice(b"\\r"),
-            0..=0x1F => out.extend_from_slice(format!("\\u{byte:04x}").as_bytes()),
-            _ => out.push(byte),
-        }
-    }
-    out.push(b'"');
-}
-
-/// Write a number as others do; false when it may be written otherwise: with an exponent, or without digits.
-fn write_number(number: &[u8], out: &mut Vec<u8>) -> bool {
-    let mut shortest = number;
-    if let Some(point) = number.iter().position(|&byte| byte == b'.') {
-        while shortest.len() > point + 2 && shortest.ends_with(b"0") {
-            shortest = &shortest[..shortest.len() - 1];
-        }
-        let small = number.iter().filter(|byte| byte.is_ascii_digit()).take(4).all(|&byte| byte == b'0');
-        if small && shortest.iter().any(|byte| matches!(byte, b'1'..=b'9')) {
-            return false;
-        }
-    }
-    out.extend_from_slice(shortest);
-    true
-}
-
-/// Mark those of eight bytes that are a quote, a backslash or a control character; of the marks the first is right.
-#[inline]
-fn specials(bytes: u64) -> u64 {
-    let control = bytes.wrapping_sub(ONES * 0x20) & !bytes & HIGH;
-    equal(bytes, b'"') | equal(bytes, b'\\') | control
-}
-
-/// Read a `\u` escape, or two that stand for one character; return it with the length of the escape.
-fn unicode(text: &[u8]) -> Outcome<(char, usize)> {
-    let first = unit(text)?;
-    if !(0xD800..0xE000).contains(&first) {
-        return Ok((char::from_u32(first).ok_or(Strange)?, 6));
-    }
-    if first >= 0xDC00 {
-        return Err(Strange);
-    }
-    let second = unit(text.get(6..).ok_or(Strange)?)?;
-    if !(0xDC00..0xE000).contains(&second) {
-        return Err(Strange);
-    }
-    let code = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-    Ok((char::from_u32(code).ok_or(Strange)?, 12))
-}
-
-fn unit(text: &[u8]) -> Outcome<u32> {
-    if text.len() < 6 || !text.starts_with(b"\\u") || !text[2..6].iter().all(u8::is_ascii_hexdigit) {
-        return Err(Strange);
-    }
-    let digits = std::str::from_utf8(&text[2..6]).map_err(|_| Strange)?;
-    u32::from_str_radix(digits, 16).map_err(|_| Strange)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names() -> Names {
-        let mut names = Dictionary::default();
-        for (number, name) in ["a", "b", "c"].iter().enumerate() {
-            names.set(name.as_bytes(), number as u64);
-        }
-        Names::new(names)
-    }
-
-    fn reads(text: &str) -> bool {
-        let mut tape = Tape::default();
-        tape.read(text.as_bytes(), 0, &mut names()).map(|end| end == text.len()).unwrap_or(false)
-    }
-
-    #[test]
-    fn reads_what_is_json() {
-        for text in [
-            "{}", "[]", "null", "-1.5", "0", "\"\"", "{\"a\": [1, {\"b\": true}], \"c\": \"\\u00f1\\n\"}",
-            "\"\\ud83d\\ude00\"", "[[[]]]", "\"ñandú con más de ocho letras\"",
-        ] {
-            assert!(reads(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn refuses_what_is_no_json_or_strange() {
-        for text in [
-            "", "{", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "{\"x\":1}", "01", "-0", "1e5", "1.", "\"\\x\"", "\"a",
-            "\"\\ud83d\"", "\"\u{1}\"", "nul", "1234567890123456", "{\"a\" 1}", "\"\\u12\"", "\"\\", "{\"\\u0061\":1}",
-        ] {
-            assert!(!reads(text), "{text}");
-        }
-        assert!(!reads(&"[".repeat(100_000)));
-    }
-
-    #[test]
-    fn steps_over_values() {
-        for (text, end) in [
-            ("{\"a\":[1,{\"b\":\"}\\\"]\"}]},1", 22), ("12,3", 2), ("\"a,b\",", 5), ("[[],[]]", 7), ("true ,", 4),
-            ("{\"una clave larga\": \"un valor {largo}\"}x", 39),
-        ] {
-            assert_eq!(skipped(text.as_bytes(), 0), Some(end), "{text}");
-        }
-        for text in ["", "{", "[1", "\"a", "}", ",", "{\"a\":\"\\\"}"] {
-            assert_eq!(skipped(text.as_bytes(), 0), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn gives_plain_texts() {
-        let text = b"[\"a\\u00f1\\\"b\",\"c\"]";
-        let mut tape = Tape::default();
-        tape.read(text, 0, &mut names()).unwrap();
-        assert_eq!(tape.text(text, &tape.items[1]), "añ\"b".as_bytes());
-        assert_eq!(Tape::raw(text, &tape.items[2]), b"\"c\"");
-    }
 }

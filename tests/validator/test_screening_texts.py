@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from functools import cache
 from random import Random
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.mutation import mutated
 
+from standards import curp, rfc
 from standards.registry import kinds, load
 from standards.samples import TODAY, generate
 from validator import native
@@ -77,6 +83,57 @@ def test_passes_no_record_that_a_rule_objects_to(name: str, times: int, form: st
     assert not overlooked
 
 
+def other_digit(key: str) -> str:
+    return f"{key[:-1]}{(int(key[-1]) + 1) % 10 if key[-1].isdigit() else 0}"
+
+
+def born_in(year: int) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what gives a person a CURP and an RFC of a year, right in all else."""
+
+    def changed(person: dict[str, Any]) -> dict[str, Any]:
+        key, birth = person["curp"], date(year, 3, 14)
+        names = person["primerApellido"], person.get("segundoApellido"), person["nombres"]
+        sign = "0" if year < 2000 else "A"
+        new = {"curp": curp.compose(*names, birth, key[10], key[11:13], sign)}
+        return new | ({"rfc": rfc.compose_person(*names, birth)} if "rfc" in person else {})
+
+    return changed
+
+
+PERSONS = {
+    "digit of the CURP": lambda person: {"curp": other_digit(person["curp"])},
+    "digit of the RFC": lambda person: {"rfc": other_digit(person["rfc"])},
+    "a child": born_in(2020),
+    "a centenarian": born_in(1911),
+    "not yet born": born_in(2031),
+    "other sex": lambda person: {"genero": {"clave": {"F": "M", "M": "F"}[person["genero"]["clave"]]}},
+    "other names": lambda _: {"nombres": "Zenobia", "primerApellido": "Wong"},
+    "another's RFC": lambda _: {"rfc": rfc.compose_person("Wong", "Ruiz", "Zenobia", date(1980, 1, 2))},
+    "another's day": lambda person: {"rfc": f"{person['rfc'][:8]}28{person['rfc'][10:]}"},
+    "both surnames among the names": lambda person: {
+        "nombres": " ".join(person[name] for name in ("nombres", "primerApellido", "segundoApellido"))
+    },
+    "no CURP": lambda person: {"curp": None, "rfc": other_digit(person["rfc"])},
+    "no second surname": lambda _: {"segundoApellido": None},
+    "a printed key": lambda _: {"curp": "BEML920313HMCLNS09"},
+}
+
+
+@pytest.mark.parametrize("fault", PERSONS)
+def test_passes_no_person_whose_keys_do_not_go_together(fault: str) -> None:
+    records, changed = list(generate(load("s2@1.1"), SOUND, 13)), []
+    for record in records:
+        for person in (record, record.get("superiorInmediato", {})):
+            with suppress(KeyError):
+                new = {**person, **PERSONS[fault](person)}
+                new = {name: value for name, value in new.items() if value is not None}
+                changed.append(new if person is record else {**record, "superiorInmediato": new})
+    assert len(changed) > SOUND // 2
+    looked = look("s2@1.1", [written(record, "short") for record in changed], "short")
+    passed_with = [hits for at in passed(looked) if (hits := examiner("s2@1.1").examine(changed[at]))]
+    assert not passed_with
+
+
 @pytest.mark.parametrize("form", ["short", "spaced", "escaped"])
 @pytest.mark.parametrize("name", READ)
 def test_the_keys_are_those_of_the_rules(name: str, form: str) -> None:
@@ -125,6 +182,43 @@ def test_suspects_whatever_is_no_record(text: bytes) -> None:
 def test_cannot_part_what_is_no_list(text: bytes) -> None:
     looked = screen("s2@1.1").look(text, by_lines=False, short=True)
     assert looked is None or looked.suspects == list(range(len(looked.spans)))
+
+
+@cache
+def samples(name: str) -> list[bytes]:
+    return [written(record, "short") for record in generate(load(name), 20, 17)]
+
+
+@settings(deadline=None)
+@given(data=st.binary(max_size=200), by_lines=st.booleans(), short=st.booleans())
+def test_any_bytes_are_borne(data: bytes, by_lines: bool, short: bool) -> None:
+    native.parted(data)
+    looked = screen("s2@1.1").look(data, by_lines=by_lines, short=short)
+    assert looked is None or looked.suspects == list(range(len(looked.spans)))
+
+
+SIGNS = b'{}[]",:\\ \n0-.eu\xc3\x00\xff'
+
+
+@settings(deadline=None, max_examples=300)
+@given(data=st.data(), name=st.sampled_from(["s1.inicial@2.0", "s2@1.1"]))
+def test_passes_no_text_that_was_damaged(data: st.DataObject, name: str) -> None:
+    text = bytearray(data.draw(st.sampled_from(samples(name))))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at, sign = data.draw(st.integers(0, len(text) - 1)), data.draw(st.sampled_from(SIGNS))
+        match data.draw(st.sampled_from(["change", "add", "take"])):
+            case "change":
+                text[at] = sign
+            case "add":
+                text.insert(at, sign)
+            case _:
+                del text[at]
+    lines = [line for line in bytes(text).split(b"\n") if line.strip()]
+    looked = screen(name).look(bytes(text), by_lines=True, short=True)
+    assert looked is not None
+    assert len(looked.spans) == len(lines)
+    for at in passed(looked):
+        assert examiner(name).examine(json.loads(lines[at])) == []
 
 
 @pytest.mark.parametrize("name", sorted(kind.name for kind in kinds() if not kind.record.one_of))

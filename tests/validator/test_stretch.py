@@ -1,4 +1,4 @@
-"""A run says the same whether records are screened or examined one by one."""
+"""A run says the same whether records are screened by their texts, as parsed, or examined one by one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.mutation import mutated
 
 from standards.registry import load
 from standards.samples import TODAY, generate
-from validator import stretch
+from validator import native, stretch
 from validator.pipeline import Options, validate_files
 
 ALWAYS, NEVER = 0, 10**9
@@ -47,4 +47,6 @@ def test_the_report_is_the_same(
     path.write_text(whole[form], encoding="utf-8")
     one, other = (reported(path, name, few, monkeypatch) for few in (ALWAYS, NEVER))
     assert one == other
+    monkeypatch.setattr(native, "_library", lambda: None)
+    assert reported(path, name, ALWAYS, monkeypatch) == one
     assert json.loads(one)["summary"]["rules"]

@@ -1,0 +1,114 @@
+//! How values of an object stand to each other.
+
+use crate::check::Check;
+use crate::days;
+use crate::people;
+use crate::schema::{self, Comparison};
+use crate::tape::{Kind, Tape};
+
+impl<'a> Check<'a> {
+    pub fn stand(&mut self, comparison: &Comparison, at: usize) -> bool {
+        use Comparison::*;
+        match comparison {
+            Differ(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| one != other),
+            Ordered(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| one <= other),
+            Before(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| one < other),
+            Unlike(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| self.unlike(one, other)),
+            Years(one, other, least, most) => self
+                .texts(at, one, other)
+                .and_then(|(one, other)| Some(days::year(other)? - days::year(one)?))
+                .is_some_and(|years| (*least..=*most).contains(&years)),
+            Days(one, other, least, most) => self
+                .texts(at, one, other)
+                .and_then(|(one, other)| Some(days::number(other)? - days::number(one)?))
+                .is_some_and(|days| (*least..=*most).contains(&days)),
+            AtMost(one, other) => match (self.number_at(at, one), self.number_at(at, other)) {
+                (Some(one), Some(other)) => one <= other,
+                _ => false,
+            },
+            Born(curp, day) => self
+                .texts(at, curp, day)
+                .is_some_and(|(curp, day)| people::birth(curp).is_some_and(|birth| birth == day)),
+            Rfc(paths) => self.right_rfc(at, paths),
+            Sum(total, parts) => {
+                let mut sum = 0.0;
+                for part in parts {
+                    self.each(at, part, &mut |place| sum += self.number(place));
+                }
+                self.number_at(at, total) == Some(sum)
+            }
+            Opens(one, other) => self.texts(at, one, other).is_some_and(|(one, other)| other.starts_with(one)),
+            Alike(paths) => {
+                let mut first = None;
+                let mut same = true;
+                for path in paths {
+                    self.each(at, path, &mut |place| {
+                        let raw = Tape::raw(self.text, &self.tape.items[place]);
+                        same = same && *first.get_or_insert(raw) == raw;
+                    });
+                }
+                same && first.is_some()
+            }
+        }
+    }
+
+    /// Tell whether the two parts of an RFC are right, of the day of a CURP, and open as that or as names do.
+    fn right_rfc(&mut self, at: usize, paths: &[Vec<u16>; 6]) -> bool {
+        let [root, key, curp, given, first, second] = paths.each_ref().map(|path| self.text_at(at, path));
+        let (Some(root), Some(key), Some(curp)) = (root, key, curp) else { return false };
+        if !people::is_right_rfc_of(root, key) || root.get(4..) != curp.get(4..10) {
+            return false;
+        }
+        if root[..4] == curp[..4] {
+            return true;
+        }
+        let (Some(given), Some(first)) = (given, first) else { return false };
+        let answer = self.answer(self.names.given, given, given);
+        let rfc = [root, key].concat();
+        answer.is_none_or(|of_given| self.plain_taxpayer(Some(&rfc), of_given, first, second.unwrap_or_default()))
+    }
+
+    fn unlike(&mut self, one: &[u8], other: &[u8]) -> bool {
+        let answers = (self.answer(self.names.first, one, one), self.answer(self.names.first, other, other));
+        matches!(answers, (Some(one), Some(other)) if one as u32 != other as u32)
+    }
+
+    fn texts(&self, at: usize, one: &[u16], other: &[u16]) -> Option<(&'a [u8], &'a [u8])> {
+        Some((self.text_at(at, one)?, self.text_at(at, other)?))
+    }
+
+    /// The text at a path, unless it is missing or empty.
+    pub fn text_at(&self, at: usize, path: &[u16]) -> Option<&'a [u8]> {
+        let tape: &'a Tape = self.tape;
+        match path {
+            [schema::CAPTURED] => return (!self.captured.is_empty()).then_some(self.captured),
+            [schema::BORN] => return (!self.born.is_empty()).then_some(self.born),
+            _ => {}
+        }
+        let at = tape.follow(at, path)?;
+        let item = &tape.items[at];
+        (item.kind == Kind::Text && item.end > item.start).then(|| tape.text(self.text, item))
+    }
+
+    fn number_at(&self, at: usize, path: &[u16]) -> Option<f64> {
+        let at = self.tape.follow(at, path)?;
+        (self.tape.items[at].kind == Kind::Number).then(|| self.number(at))
+    }
+
+    /// Do something with each value at a path that goes through lists.
+    fn each(&self, at: usize, path: &[u16], with: &mut dyn FnMut(usize)) {
+        match path {
+            [] => with(at),
+            [schema::ITEMS, below @ ..] => {
+                if self.tape.items[at].kind == Kind::List {
+                    self.tape.inside(at).for_each(|item| self.each(item, below, with));
+                }
+            }
+            [name, below @ ..] => {
+                if let Some(member) = self.tape.member(at, *name) {
+                    self.each(member, below, with);
+                }
+            }
+        }
+    }
+}
