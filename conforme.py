@@ -23,7 +23,7 @@ COMMANDS = {
     "demo": "reports.cli:demo",
     "standards": "standards.cli:standards",
     "validate": "validator.cli:validate",
-    "rules": "validator.cli:rules",
+    "rules": "validator.cli_rules:rules",
     "diff": "validator.cli_diff:diff",
     "probe": "conformance.cli:probe",
     "requirements": "conformance.cli:requirements",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from validator.model import Hit
-from validator.rules.s1_income import NAMES
+from validator.rules.s1_income_reading import NAMES
 from validator.rules.s1_reading import PATRIMONY
 
 Hits = dict[str, Hit]

@@ -1,11 +1,9 @@
-"""``conforme validate`` and ``conforme rules``. Heavy modules are imported inside: help must be instant."""
+"""``conforme validate``. Heavy modules are imported inside: help must be instant."""
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
-import textwrap
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -18,13 +16,13 @@ import click
 from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
 from validator.formats import FORMATS, OF_FIELDS
-from validator.formats.lines import WIDTH
 from validator.model import FAIL_ON, LOCAL
+from validator.progress import Bar, note
 
 if TYPE_CHECKING:
     from validator.baseline import Accepted
     from validator.configuration import Configuration
-    from validator.events import Event, WorkerLost
+    from validator.events import Event
     from validator.recognition import Recognised
     from validator.results import Report
     from validator.sources.mapping import ColumnMapping
@@ -34,9 +32,6 @@ PROFILES = ("full", "public")
 STREAMED = "ndjson"
 """The form whose lines are written while the work goes on."""
 EXIT_CODES = {"holds": 0, "fails": 1, "undecided": 3}
-
-_LONG_WORK = 8 * 1024 * 1024
-"""Bytes from which a progress bar is worth its place."""
 
 
 def _say(key: str) -> str:
@@ -104,7 +99,7 @@ def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     form: str = asked["form"]
     # Lines that run through the same terminal would tear the bar.
     torn = form == STREAMED and output is None and sys.stdout.isatty()
-    with _Progress(shown=not asked["no_progress"] and sys.stderr.isatty() and not torn) as progress:
+    with Bar(shown=not asked["no_progress"] and sys.stderr.isatty() and not torn) as progress:
         if form == STREAMED:
             report = _streamed(files, standard, options, progress, output)
         else:
@@ -173,7 +168,7 @@ def _jobs(asked: int) -> int:
 
     if asked == 1 or is_possible():
         return asked
-    _note(_say("one-process"))
+    note(_say("one-process"))
     return 1
 
 
@@ -207,21 +202,13 @@ def _tell_recognised(recognised: Recognised) -> None:
         title=standard.record.title[current_language()],
         evidence=", ".join(recognised.evidence),
     )
-    _note(said)
+    note(said)
 
 
 def _tell_failures(report: Report) -> None:
     for file in report.files:
         if file.error:
-            _note(file.error.message)
-
-
-def _note(said: str) -> None:
-    """Tell something on standard error; a terminal would part words in the middle."""
-    line = f"conforme: {said}"
-    if sys.stderr.isatty():
-        line = textwrap.fill(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False)
-    click.echo(line, err=True)
+            note(file.error.message)
 
 
 def _colours(output: Path | None) -> bool:
@@ -244,22 +231,15 @@ def _mapping(path: Path | None) -> ColumnMapping | None:
 
 def _rules(names: str | None) -> frozenset[str]:
     """Return the rules named in an option; unknown ones are refused, with those that look alike."""
+    from validator.cli_rules import unknown_rule
     from validator.rules import all_rules
 
     known = all_rules()
     asked = [name.strip() for name in (names or "").split(",") if name.strip()]
     for name in asked:
         if name not in known:
-            raise _unknown_rule(name, list(known))
+            raise unknown_rule(name, list(known))
     return frozenset(asked)
-
-
-def _unknown_rule(name: str, known: list[str]) -> Exception:
-    from validator.errors import ValidatorUsage
-
-    similar = difflib.get_close_matches(name, known, n=3)
-    hint = f" {text('validator', 'cli.similar')} {', '.join(similar)}." if similar else ""
-    return ValidatorUsage("rule-unknown", rule=name, hint=hint)
 
 
 def _date(value: str | None) -> date | None:
@@ -271,66 +251,3 @@ def _date(value: str | None) -> date | None:
         return date.fromisoformat(value)
     except ValueError as error:
         raise ValidatorUsage("today-malformed", value=value) from error
-
-
-class _Progress:
-    """A bar on standard error that follows the bytes of long files."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._bar: Any = None
-        self._done = 0
-        self._told: set[str] = set()
-
-    def __enter__(self) -> _Progress:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._close()
-
-    def __call__(self, event: Event) -> None:
-        from validator.events import FileFinished, FileStarted, Progress, WorkerLost
-
-        if isinstance(event, WorkerLost):
-            self._tell_lost(event)
-        elif isinstance(event, FileStarted) and self._shown and event.bytes_total >= _LONG_WORK:
-            self._done = 0
-            self._bar = click.progressbar(
-                length=event.bytes_total, label=f"{_say('progress')} {Path(event.path).name}", file=sys.stderr
-            )
-            self._bar.__enter__()
-        elif isinstance(event, Progress) and self._bar is not None:
-            self._bar.update(event.bytes_done - self._done)
-            self._done = event.bytes_done
-        elif isinstance(event, FileFinished):
-            self._close()
-
-    def _tell_lost(self, event: WorkerLost) -> None:
-        """Tell that workers fail, once for each cause: the report does not show it."""
-        if event.cause not in self._told:
-            self._told.add(event.cause)
-            if self._bar is not None:
-                click.echo(err=True)
-            _note(text("validator", f"lost.{event.cause}", detail=event.detail))
-
-    def _close(self) -> None:
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
-            self._bar = None
-
-
-@click.command(help=_say("rules"), short_help=text("standards", "commands.rules"))
-@click.argument("rule", metavar="[RULE]", required=False)
-@language_option
-def rules(rule: str | None) -> None:
-    """List the rules, or explain one."""
-    from validator.explaining import listing, page
-    from validator.rules import all_rules
-
-    known = all_rules()
-    if rule is None:
-        emit(listing(known), None)
-    elif rule in known:
-        emit(page(known[rule]), None)
-    else:
-        raise _unknown_rule(rule, list(known))

@@ -28,7 +28,7 @@ def render(report: Report, fail_on: str, language: Language | None = None) -> st
     suites = [_File(report, file, fail_on, language).suite() for file in report.files]
     if whole := _whole_run(report, fail_on, language):
         suites.append(_suite(report.standard, whole))
-    root = ET.Element("testsuites", {"name": "conforme", "time": "0"})
+    root = ET.Element("testsuites", {"name": f"conforme {report.standard}", "time": "0"})
     for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in suites)))
     root.extend(suites)
@@ -51,7 +51,7 @@ class _File:
     def suite(self) -> ET.Element:
         cases = []
         if self._file.error:
-            case = _case(self._report, say("formats.readable", self._language))
+            case = _case(say("formats.readable", self._language))
             _tell(case, "error", self._file.error.code, self._file.error.message)
             cases.append(case)
         asked = {rule.id for rule in rules_for(load(self._report.standard))}
@@ -59,7 +59,7 @@ class _File:
         return _suite(self._file.path, cases)
 
     def _case(self, rule: str) -> ET.Element:
-        case = _case(self._report, rule)
+        case = _case(rule)
         findings = self._found.get(rule, [])
         grave = [finding for finding in findings if finding.severity in self._failing]
         light = [finding for finding in findings if finding.severity not in self._failing]
@@ -93,11 +93,11 @@ def _whole_run(report: Report, fail_on: str, language: Language | None) -> list[
     """Return the cases of what no file's suite can tell: an interruption, and rules of which nothing is listed."""
     cases = []
     if "interrupted" in report.partial:
-        case = _case(report, say("formats.finished", language))
+        case = _case(say("formats.finished", language))
         _tell(case, "error", "interrupted", say("report.partial-interrupted", language))
         cases.append(case)
     for grave, said in baseline(report, language):
-        case = _case(report, said)
+        case = _case(said)
         if grave and fail_on != "never":
             _tell(case, "failure", "stale", said)
         cases.append(case)
@@ -106,7 +106,7 @@ def _whole_run(report: Report, fail_on: str, language: Language | None) -> list[
     told_failing = any(finding.severity in failing(fail_on) for finding in report.findings)
     really_failing = any(getattr(counts, severity) for severity in failing(fail_on))
     for rule in sorted(report.summary.rules.keys() - listed):
-        case = _case(report, rule)
+        case = _case(rule)
         total = say("report.group", language, count=report.summary.rules[rule])
         # The gravity of what is not listed is not told; the cases together must still fail when the data do.
         if really_failing and not told_failing:
@@ -117,10 +117,8 @@ def _whole_run(report: Report, fail_on: str, language: Language | None) -> list[
     return cases
 
 
-def _case(report: Report, name: str) -> ET.Element:
-    return ET.Element(
-        "testcase", {"name": _clean(name), "classname": f"conforme.{report.standard}", "time": "0"}
-    )
+def _case(name: str) -> ET.Element:
+    return ET.Element("testcase", {"name": _clean(name), "time": "0"})
 
 
 def _tell(case: ET.Element, outcome: str, kind: str, message: str, body: str = "") -> None:
@@ -131,6 +129,9 @@ def _tell(case: ET.Element, outcome: str, kind: str, message: str, body: str = "
 def _suite(name: str, cases: Iterable[ET.Element]) -> ET.Element:
     suite = ET.Element("testsuite", {"name": _clean(name), "time": "0"})
     suite.extend(cases)
+    for case in suite:
+        # GitLab takes cases of the same class and name for one, whatever their suites.
+        case.set("classname", _clean(name))
     suite.set("tests", str(len(suite)))
     for total, outcome in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
         suite.set(total, str(sum(case.find(outcome) is not None for case in suite)))

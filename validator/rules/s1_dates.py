@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from standards.curp import PATTERN
 from validator.model import At, Facts, Record
 from validator.rules.curps import born
-from validator.rules.dates import comes_before, day_of
+from validator.rules.dates import day_of
 from validator.rules.declare import object_rule, record_rule, record_screen
 from validator.rules.s1_reading import (
     CONCLUSION,
@@ -32,7 +32,6 @@ from validator.rules.silence import (
     born_on,
     both,
     days_between,
-    members,
     one_of,
     ordered,
     with_members,
@@ -44,14 +43,11 @@ _LGRA = "Ley General de Responsabilidades Administrativas, art. 33"
 _CONSTITUTION = "Constitución Política de los Estados Unidos Mexicanos, art. 123, apartado A, fracción III"
 
 _RENAPO = "RENAPO, Instructivo Normativo para la Asignación de la CURP (DOF, 18 oct 2021)"
-_TAXES = "PDNMX/api_docs, S1, declaración fiscal, OpenAPI: ejercicio"
 
-_FIRST_TAX_YEAR = 2000
 _WINDOW = 60
 _MAY = 5
 _WORKING_AGE, _LONGEST_LIFE = 15, 150
 _ACQUIRED = ("bienesInmuebles", "vehiculos", "bienesMuebles", "adeudos", "adeudosPasivos")
-_JOBS = ("actividadLaboralSectorPublico", "actividadLaboralSectorPrivadoOtro")
 _LIVED = (
     ("experienciaLaboral", "experiencia", "fechaIngreso"),
     ("datosCurricularesDeclarante", "escolaridad", "fechaObtencion"),
@@ -66,67 +62,6 @@ _PAST_DAYS = (
     ),
 )
 """Where days stand that lie in the past of whoever declares, besides those that were lived, and under which name."""
-
-
-@object_rule(
-    "s1.job-dates",
-    "error",
-    FORM,
-    '{"fechaIngreso": "2020-01-01", "fechaEgreso": "2019-01-01"}',
-    target="job",
-    schema=any_of(without("fechaIngreso"), without("fechaEgreso"), ordered("fechaIngreso", "fechaEgreso")),
-)
-def job_dates(job: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
-    """A job that ended before it began."""
-    return (
-        At("fechaEgreso", {}, job["fechaEgreso"]) if _reversed(job, "fechaIngreso", "fechaEgreso") else None
-    )
-
-
-@record_rule(
-    "s1.last-year-order",
-    "error",
-    FORM,
-    '{"actividadAnualAnterior": {"fechaIngreso": "2020-06-01", "fechaConclusion": "2020-01-01"}}',
-    systems=S1,
-)
-def last_year_order(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """Last year's post that ended before it began."""
-    last = inner(patrimony(record), "actividadAnualAnterior")
-    if not _reversed(last, "fechaIngreso", "fechaConclusion"):
-        return None
-    return At(f"{PATRIMONY}/actividadAnualAnterior/fechaConclusion", {}, last["fechaConclusion"])
-
-
-def _reversed(holder: Record, first: str, last: str) -> bool:
-    return comes_before(holder.get(last), holder.get(first))
-
-
-@object_rule(
-    "s1.hired-before-birth",
-    "error",
-    FORM,
-    '{"fechaNacimiento": "1990-01-01", "actividadLaboralSectorPublico": {"fechaIngreso": "1989-01-01"}}',
-    target="relative",
-    schema=both(
-        *(
-            any_of(
-                without("fechaNacimiento"),
-                members(**{name: without("fechaIngreso")}),
-                before("fechaNacimiento", f"{name}/fechaIngreso"),
-            )
-            for name in _JOBS
-        )
-    ),
-)
-def hired_before_birth(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
-    """A relative who was hired before being born."""
-    birth = day_of(person.get("fechaNacimiento"))
-    for name in _JOBS if birth else ():
-        hired = day_of(inner(person, name).get("fechaIngreso"))
-        if hired and birth and hired <= birth:
-            return At(f"{name}/fechaIngreso", {})
-    return None
 
 
 @record_rule(
@@ -315,24 +250,6 @@ def birth_date(person: Record, facts: Facts) -> At | None:  # noqa: ARG001 - eve
         return None
     birth, day = born(key), day_of(told)
     return At("fechaNacimiento", {}, told) if birth and day and birth != day else None
-
-
-@record_screen("s1.tax-year", schema=without("resultados"))
-def tells_no_taxes(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
-    """Tell at once that nothing of the tax administration is told."""
-    return "resultados" not in record
-
-
-@record_rule("s1.tax-year", "error", _TAXES, '{"resultados": [{"ejercicio": 20}]}', systems=S1)
-def tax_year(record: Record, facts: Facts) -> Iterator[At]:
-    """A fiscal year that is not of four digits, or cannot be, in what the tax administration tells."""
-    if "resultados" not in record:
-        return
-    last = facts.today.year + 1
-    for index, result in objects(record["resultados"]):
-        year = result.get("ejercicio")
-        if type(year) is int and not _FIRST_TAX_YEAR <= year <= last:
-            yield At(f"resultados/{index}/ejercicio", {"first": _FIRST_TAX_YEAR, "last": last}, year)
 
 
 @record_rule(

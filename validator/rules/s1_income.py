@@ -3,122 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule, record_rule, record_screen
+from validator.rules.s1_income_reading import (
+    LAST_YEAR,
+    NAMES,
+    PARTS,
+    Names,
+    Section,
+    currencies_of,
+    in_one_currency,
+    sections,
+)
 from validator.rules.s1_reading import (
-    CONCLUSION,
     FORM,
     INITIAL,
     KINDS,
-    MODIFICATION,
     PATRIMONY,
     S1,
     amount,
-    currency,
-    kind_of,
     objects,
     patrimony,
     whole,
 )
 from validator.rules.silence import alike, any_of, at, both, members, one_of, total_of, with_members, without
-
-PARTS = {
-    "actividadIndustrialComercialEmpresarial": "actividades",
-    "actividadFinanciera": "actividades",
-    "serviciosProfesionales": "servicios",
-    "enajenacionBienes": "bienes",
-    "otrosIngresos": "ingresos",
-}
-"""The kinds of other income -> the list of what makes each up."""
-
-
-class Names(NamedTuple):
-    """How a section calls the declarant's pay, other income, their sum, the family's income and the total."""
-
-    pay: str
-    other: str
-    own: str
-    family: str
-    total: str
-
-
-def _names(period: str, others: str) -> Names:
-    return Names(
-        f"remuneracion{period}CargoPublico",
-        f"otrosIngresos{others}Total",
-        f"ingreso{period}NetoDeclarante",
-        f"ingreso{period}NetoParejaDependiente",
-        f"totalIngresos{others}Netos",
-    )
-
-
-NAMES = {
-    INITIAL: _names("Mensual", "Mensuales"),
-    MODIFICATION: _names("Anual", "Anuales"),
-    CONCLUSION: _names("Conclusion", "Conclusion"),
-}
-"""By kind of declaration."""
-_LAST_YEAR = Names(
-    "remuneracionNetaCargoPublico",
-    "otrosIngresosTotal",
-    "ingresoNetoAnualDeclarante",
-    "ingresoNetoAnualParejaDependiente",
-    "totalIngresosNetosAnuales",
-)
-
-
-class _Section(NamedTuple):
-    path: str
-    members: Record
-    names: Names
-    complete: bool
-    """Whether every kind of other income that belongs to it is there."""
-
-    def total(self, name: str) -> float | None:
-        """Return one of the amounts."""
-        return amount(self.members.get(name))
-
-    def parts(self) -> list[float | None]:
-        """Return the totals of the kinds of other income that are there."""
-        return [
-            amount(part.get("remuneracionTotal"))
-            for name in PARTS
-            if type(part := self.members.get(name)) is dict
-        ]
-
-
-def _sections(record: Record) -> Iterator[_Section]:
-    section, kind = patrimony(record), kind_of(record)
-    income, last = section.get("ingresos"), section.get("actividadAnualAnterior")
-    if kind and type(income) is dict and (kind != INITIAL or "enajenacionBienes" not in income):
-        due = len(PARTS) - (kind == INITIAL)
-        complete = sum(name in income for name in PARTS) == due
-        yield _Section(f"{PATRIMONY}/ingresos", income, NAMES[kind], complete)
-    if type(last) is dict and last.get("servidorPublicoAnioAnterior") is not False:
-        complete = all(name in last for name in PARTS)
-        yield _Section(f"{PATRIMONY}/actividadAnualAnterior", last, _LAST_YEAR, complete)
-
-
-def _in_one_currency(section: _Section) -> bool:
-    """Tell whether the amounts of a section can be added; asked last, for it reads them all."""
-    return len(_currencies(section)) == 1
-
-
-def _currencies(section: _Section) -> set[str]:
-    members = section.members
-    found = {currency(members[name]) for name in section.names if name in members}
-    for name, items in PARTS.items():
-        part = members.get(name)
-        if type(part) is dict:
-            if "remuneracionTotal" in part:
-                found.add(currency(part["remuneracionTotal"]))
-            for _, item in objects(part.get(items)):
-                if "remuneracion" in item:
-                    found.add(currency(item["remuneracion"]))
-    return found
 
 
 def _sound_section(names: Names) -> Schema:
@@ -158,17 +68,17 @@ def _sound_of_kind(kind: str) -> Schema:
             f"{PATRIMONY}/actividadAnualAnterior",
             any_of(
                 with_members(servidorPublicoAnioAnterior=one_of(False)),
-                _sound_section(_LAST_YEAR),
+                _sound_section(LAST_YEAR),
             ),
         ),
     ),
 )
 def adds_up(record: Record, facts: Facts) -> bool:  # noqa: ARG001 - every record screen takes both
     """Tell at once that all income is told in one currency and adds up to the peso."""
-    return all(_section_adds_up(section) for section in _sections(record))
+    return all(_section_adds_up(section) for section in sections(record))
 
 
-def _section_adds_up(section: _Section) -> bool:
+def _section_adds_up(section: Section) -> bool:
     members, names = section.members, section.names
     told = [members[name] for name in names if name in members]
     sums: dict[str, float] = {}
@@ -211,7 +121,7 @@ def _number(value: float) -> float:
 )
 def items_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """The total of a kind of income that is not the sum of its items."""
-    for section in _sections(record):
+    for section in sections(record):
         for name, items in PARTS.items():
             part = section.members.get(name)
             if type(part) is not dict or type(part.get(items)) is not list or not part[items]:
@@ -221,7 +131,7 @@ def items_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
             known = [each for each in told if each is not None]
             if total is None or len(known) != len(part[items]):
                 continue
-            if _differs(total, sum(known), len(known)) and _in_one_currency(section):
+            if _differs(total, sum(known), len(known)) and in_one_currency(section):
                 place = f"{section.path}/{name}/remuneracionTotal/valor"
                 yield At(place, {"expected": _number(sum(known))}, total)
 
@@ -235,12 +145,12 @@ def items_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
 )
 def parts_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Other income that is not the sum of its kinds; with kinds left out, one that is less than those told."""
-    for section in _sections(record):
+    for section in sections(record):
         total, parts = section.total(section.names.other), section.parts()
         known = [each for each in parts if each is not None]
         if total is None or len(known) != len(parts) or not _differs(total, sum(known), len(known)):
             continue
-        if (section.complete or sum(known) > total) and _in_one_currency(section):
+        if (section.complete or sum(known) > total) and in_one_currency(section):
             place = f"{section.path}/{section.names.other}/valor"
             yield At(place, {"expected": _number(sum(known))}, total)
 
@@ -254,18 +164,18 @@ def parts_add_up(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
 )
 def undetailed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Income whose origin is not told: kinds, or items of a kind, are left out."""
-    for section in _sections(record):
+    for section in sections(record):
         total, parts = section.total(section.names.other), section.parts()
         known = [each for each in parts if each is not None]
         if not section.complete and total is not None and len(known) == len(parts):
             rest = total - sum(known)
-            if rest > 1 and _differs(total, sum(known), len(known)) and _in_one_currency(section):
+            if rest > 1 and _differs(total, sum(known), len(known)) and in_one_currency(section):
                 yield At(f"{section.path}/{section.names.other}/valor", {"rest": _number(rest)}, total)
         for name, items in PARTS.items():
             part = section.members.get(name)
             if type(part) is dict and part.get(items) == []:
                 unexplained = amount(part.get("remuneracionTotal"))
-                if unexplained is not None and unexplained > 1 and _in_one_currency(section):
+                if unexplained is not None and unexplained > 1 and in_one_currency(section):
                     place = f"{section.path}/{name}/{items}"
                     yield At(place, {"rest": _number(unexplained)})
 
@@ -279,14 +189,14 @@ def undetailed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - 
 )
 def own_income(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """The declarant's net income that is not the pay and the other income together."""
-    for section in _sections(record):
+    for section in sections(record):
         names = section.names
         pay, other, own = section.total(names.pay), section.total(names.other), section.total(names.own)
         if pay is None or own is None or (other is None and names.other in section.members):
             continue
         # Without the sum of other income, the declarant's may be more than the pay, but not less.
         wrong = _differs(own, pay + (other or 0)) and (other is not None or own < pay)
-        if wrong and _in_one_currency(section):
+        if wrong and in_one_currency(section):
             yield At(f"{section.path}/{names.own}/valor", {"expected": _number(pay + (other or 0))}, own)
 
 
@@ -302,14 +212,14 @@ def total_income(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
 
     What it should be is not told: it would give away the family's income, which is reserved.
     """
-    for section in _sections(record):
+    for section in sections(record):
         names = section.names
         own, family, total = section.total(names.own), section.total(names.family), section.total(names.total)
         if own is None or total is None or (family is None and names.family in section.members):
             continue
         less = family is None and own > total and _differs(total, own)
         wrong = less or (family is not None and _differs(total, own + family))
-        if not wrong or not _in_one_currency(section):
+        if not wrong or not in_one_currency(section):
             continue
         place = f"{section.path}/{names.total}/valor"
         if family is not None:
@@ -332,12 +242,12 @@ def unexplained_total(record: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
     """
     if not whole(patrimony(record)):
         return
-    for section in _sections(record):
+    for section in sections(record):
         names = section.names
         own, total = section.total(names.own), section.total(names.total)
         if own is None or total is None or names.family in section.members:
             continue
-        if total > own and _differs(total, own) and _in_one_currency(section):
+        if total > own and _differs(total, own) and in_one_currency(section):
             yield At(f"{section.path}/{names.total}/valor", {"rest": _number(total - own)}, total)
 
 
@@ -350,8 +260,8 @@ def unexplained_total(record: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
 )
 def currencies(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Amounts of one sum in several currencies."""
-    for section in _sections(record):
-        told = _currencies(section) - {""}
+    for section in sections(record):
+        told = currencies_of(section) - {""}
         if len(told) > 1:
             yield At(section.path, {"currencies": ", ".join(sorted(told))})
 

@@ -8,7 +8,7 @@ from typing import Any
 from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.declare import record_rule, record_screen
-from validator.rules.s1_income import NAMES
+from validator.rules.s1_income_reading import NAMES
 from validator.rules.s1_reading import (
     FORM,
     INITIAL,
@@ -46,8 +46,6 @@ _NAMED_BY_KIND = {name: kind for kind, names in NAMES.items() for name in names}
 _BALANCES_BY_KIND = {name: kind for kind, names in _BALANCES.items() for name in names}
 _KIND_NAMES = {"INICIAL": "INICIAL", "MODIFICACION": "MODIFICACIÓN", "CONCLUSION": "CONCLUSIÓN"}
 
-_TOLD_OF_NO_POST = frozenset({"servidorPublicoAnioAnterior", "aclaracionesObservaciones"})
-"""What may be told of last year by somebody who had no public post."""
 _COMPLETE = (
     ("bienesInmuebles",),
     ("vehiculos",),
@@ -260,51 +258,6 @@ def other_post_in_another_kind(record: Record, facts: Facts) -> At | None:  # no
     return None
 
 
-@record_rule(
-    "s1.other-post-contradicted",
-    "error",
-    FORM,
-    '{"cuentaConOtroCargoPublico": false, "otroEmpleoCargoComision": [{"empleoCargoComision": "Docente"}]}',
-    systems=S1,
-    silent=at(
-        f"{PATRIMONY}/datosEmpleoCargoComision",
-        any_of(members(cuentaConOtroCargoPublico=other_than(False)), without("otroEmpleoCargoComision")),
-    ),
-)
-def other_post_contradicted(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """Another public post that is denied and told."""
-    post = inner(patrimony(record), "datosEmpleoCargoComision")
-    if post.get("cuentaConOtroCargoPublico") is not False or not filled(post.get("otroEmpleoCargoComision")):
-        return None
-    if kind_of(record) != MODIFICATION:
-        return None
-    return At(f"{PATRIMONY}/datosEmpleoCargoComision/cuentaConOtroCargoPublico", {})
-
-
-@record_rule(
-    "s1.other-post-untold",
-    "warning",
-    FORM,
-    '{"cuentaConOtroCargoPublico": true}',
-    systems=S1,
-    silent=at(
-        f"{PATRIMONY}/datosEmpleoCargoComision",
-        any_of(
-            members(cuentaConOtroCargoPublico=other_than(True)),
-            with_members(otroEmpleoCargoComision={"minItems": 1}),
-        ),
-    ),
-)
-def other_post_untold(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """Another public post that is announced and not told."""
-    post = inner(patrimony(record), "datosEmpleoCargoComision")
-    if post.get("cuentaConOtroCargoPublico") is not True or kind_of(record) != MODIFICATION:
-        return None
-    if post.get("otroEmpleoCargoComision", []) != []:
-        return None
-    return At(f"{PATRIMONY}/datosEmpleoCargoComision/otroEmpleoCargoComision", {})
-
-
 @record_rule("s1.section-missing", "error", _LGRA, '{"metadata": {"declaracionCompleta": true}}', systems=S1)
 def section_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A complete declaration without interests, or without a section of assets or debts.
@@ -332,37 +285,3 @@ def simplified_interests(record: Record, facts: Facts) -> At | None:  # noqa: AR
     """A simplified declaration with interests, which only the complete one asks for."""
     simplified = inner(record, "metadata").get("declaracionCompleta") is False
     return At(INTERESTS, {}) if simplified and filled(interests(record)) else None
-
-
-@record_rule(
-    "s1.last-year-contradicted",
-    "warning",
-    FORM,
-    '{"servidorPublicoAnioAnterior": false, "remuneracionNetaCargoPublico": {"valor": 100}}',
-    systems=S1,
-    silent=at(
-        f"{PATRIMONY}/actividadAnualAnterior",
-        any_of(
-            members(servidorPublicoAnioAnterior=other_than(False)),
-            {"propertyNames": one_of(*sorted(_TOLD_OF_NO_POST))},
-        ),
-    ),
-)
-def last_year_contradicted(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """Income of a public post last year, and that there was none."""
-    last = inner(patrimony(record), "actividadAnualAnterior")
-    if last.get("servidorPublicoAnioAnterior") is not False:
-        return None
-    if not any(filled(value) for name, value in last.items() if name not in _TOLD_OF_NO_POST):
-        return None
-    return At(f"{PATRIMONY}/actividadAnualAnterior/servidorPublicoAnioAnterior", {})
-
-
-@record_rule("s1.last-year-dates", "error", FORM, '{"servidorPublicoAnioAnterior": true}', systems=S1)
-def last_year_dates(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
-    """A public post last year without its first or last day."""
-    last = inner(patrimony(record), "actividadAnualAnterior")
-    if last.get("servidorPublicoAnioAnterior") is not True:
-        return None
-    missing = [name for name in ("fechaIngreso", "fechaConclusion") if name not in last]
-    return At(f"{PATRIMONY}/actividadAnualAnterior", {"members": ", ".join(missing)}) if missing else None
