@@ -13,7 +13,7 @@ test: $(TEST)/.ready
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/ruff format --check .
 	$(TEST)/bin/mypy
-	if command -v cargo >/dev/null; then $(MAKE) --no-print-directory library; fi
+	if cargo --version >/dev/null 2>&1; then $(MAKE) --no-print-directory library; fi
 	$(TEST)/bin/pytest -n auto
 
 library:
