@@ -12,6 +12,7 @@ from standards.pointers import escape, join, values_at
 from validator import native
 from validator.causes import settle
 from validator.engine import Engine, schema_hits
+from validator.keys import Seed
 from validator.model import SEVERITIES, At, Facts, Hit, Key, Pair, Person
 from validator.plan import Compiler, Node
 from validator.rules import all_rules, rules_for
@@ -68,6 +69,8 @@ class Examiner:
         self._people: list[tuple[Node, dict[str, Any], str]] = []
         self._persons: list[Person] = []
         self._standard = standard
+        self._seed: int | None = None
+        self._text_screen: TextScreen | None = None
 
     def _member_of(self, meaning: str) -> str:
         return next((name for name, node in self.plan.children.items() if node.meaning == meaning), "")
@@ -111,9 +114,15 @@ class Examiner:
             self._standard, rules_for(self._standard), self.plan, self, self._facts, self._captured_at
         )
 
-    @cached_property
+    @property
     def text_screen(self) -> TextScreen | None:
         """Tells the same from texts, and far quicker; None where the library is not there, or does not know all."""
+        # Its hashes have the seed that there was when it was made.
+        if self._seed != Seed.value:
+            self._seed, self._text_screen = Seed.value, self._made_text_screen()
+        return self._text_screen
+
+    def _made_text_screen(self) -> TextScreen | None:
         rules = rules_for(self._standard)
         if not native.is_there() or not TextScreen.fits(rules):
             return None

@@ -22,7 +22,7 @@ from standards.samples import TODAY, generate
 from validator import native
 from validator.engine import FastEngine
 from validator.examine import Examiner
-from validator.keys import Column, quick
+from validator.keys import Column, Seed, quick
 from validator.screening import TextScreen
 from validator.screening.texts import Looked
 
@@ -148,6 +148,26 @@ def test_the_keys_are_those_of_the_rules(name: str, form: str) -> None:
     assert {rule: keys for rule, keys in found.items() if keys} == {
         rule: rows(column) for rule, column in expected.items()
     }
+
+
+@pytest.mark.parametrize("name", ["s1.inicial@2.0", "s2@1.1"])
+def test_the_keys_follow_the_seed_that_is_shared(name: str) -> None:
+    before, texts = Seed.value, samples(name)
+    of_before = look(name, texts, "short").columns
+    try:
+        Seed.share(before ^ 1)
+        of_after = look(name, texts, "short").columns
+        assert {rule: owners(column) for rule, column in of_after.items()} == {
+            rule: owners(column) for rule, column in of_before.items()
+        }
+        assert all(column != of_before[rule] for rule, column in of_after.items())
+        test_the_keys_are_those_of_the_rules(name, "short")
+    finally:
+        Seed.share(before)
+
+
+def owners(column: Column) -> list[int]:
+    return sorted(column.whole().records.tolist())
 
 
 def rows(column: Column) -> list[tuple[int, ...]]:
