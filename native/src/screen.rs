@@ -1,6 +1,6 @@
 //! Many records at once: which of them certainly satisfy the schema, and what is left to ask.
 
-use crate::bytes::{find, word, Dictionary};
+use crate::bytes::{find, Dictionary};
 use crate::check::{Check, Left, Names, Span};
 use crate::compiler::Compiler;
 use crate::days;
@@ -8,8 +8,8 @@ use crate::ids;
 use crate::json::Json;
 use crate::people::{self, hashed};
 use crate::schema::Schema;
-use crate::skipping::skipped;
-use crate::tape::{self, Kind, Tape, UNKNOWN};
+use crate::skipping::{marked, skipped};
+use crate::tape::{self, equal, Kind, Tape, UNKNOWN};
 
 pub const PASSED: u8 = 0;
 pub const SUSPECT: u8 = 1;
@@ -375,16 +375,7 @@ fn take_out(record: &mut Vec<u8>, value: &[u8]) {
 
 /// Return where a line ends: at its line feed, or with the text.
 fn line_end(text: &[u8], start: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let mut at = start;
-    while let Some(part) = text.get(at..at + 8) {
-        let other = word(part) ^ (ONES * 0x0A);
-        if other.wrapping_sub(ONES) & !other & (ONES << 7) != 0 {
-            break;
-        }
-        at += 8;
-    }
-    text[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |behind| at + behind)
+    marked(text, start, |bytes| equal(bytes, b'\n')).unwrap_or(text.len())
 }
 
 /// Start and end of a part of a text without the blanks around it.

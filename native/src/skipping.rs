@@ -55,7 +55,7 @@ fn next_sign(text: &[u8], start: usize) -> usize {
 }
 
 /// The first byte from a place on that is marked; those at the end of the text are looked at one by one.
-fn marked(text: &[u8], start: usize, marks: impl Fn(u64) -> u64) -> Option<usize> {
+pub fn marked(text: &[u8], start: usize, marks: impl Fn(u64) -> u64) -> Option<usize> {
     let mut at = start;
     while let Some(part) = text.get(at..at + 8) {
         let found = marks(word(part));
