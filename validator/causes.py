@@ -58,6 +58,19 @@ _TERMS = frozenset({"s3.term-zero", "s3.term-differs", "s3.term-range"})
 """Rules about the years, months and days of a sanction together."""
 
 
+def settled(hits: Hits) -> list[Hit]:
+    """Return the hits of a record in the order of their places, without those that another one explains."""
+    if len(hits) > 1:
+        settle(hits)
+        return [hits[cause] for cause in sorted(hits, key=_in_order)]
+    return list(hits.values())
+
+
+def _in_order(pointer: str) -> str:
+    """Return what pointers are sorted by: positions in lists count as numbers."""
+    return "/".join(step.zfill(9) if step.isdecimal() else step for step in pointer.split("/"))
+
+
 def settle(hits: Hits) -> None:
     """Drop what another hit of the same record explains."""
     for explained in [cause for find in _FINDERS for cause in find(hits)]:

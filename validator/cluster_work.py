@@ -24,7 +24,7 @@ from validator.keys import Seed
 from validator.parallel import Answer, Examination, Ranged
 from validator.revisions import RevisionCheck
 from validator.sources.places import Place, Range, read, sample
-from validator.stretch import Worker
+from validator.worker import Worker
 
 _PACKAGES = ("standards", "validator")
 _LIBRARIES = ("jsonschema-rs", "msgspec", "orjson", "pycountry")

@@ -12,7 +12,8 @@ from validator.index import Table
 from validator.keys import Numbers, hashed
 from validator.model import SEVERITIES, Hit
 from validator.rules.declare import Rule
-from validator.stretch import Stretch, Worker
+from validator.stretch import Stretch
+from validator.worker import Worker
 
 _RECORD_BITS = 40
 """Of the whole number that a place is packed into."""

@@ -52,12 +52,16 @@ class Engine(Protocol):
 
 
 class FastEngine:
-    """The engine of daily work: compiled, and a screen that stops at the first failure."""
+    """The engine of daily work: compiled, and a screen that stops at the first failure.
 
-    def __init__(self, standard: Standard, schema: Schema) -> None:
+    Args:
+        schema: which carries all that it refers to.
+    """
+
+    def __init__(self, schema: Schema) -> None:
         import jsonschema_rs
 
-        validator = jsonschema_rs.Draft202012Validator(schemas.bundle(standard, schema))
+        validator = jsonschema_rs.Draft202012Validator(schema)
         self.is_valid = validator.is_valid
         self._iter_errors = validator.iter_errors
 
@@ -77,6 +81,11 @@ class FastEngine:
         keyword = str(error.schema_path[-1]) if kind.name == "falseSchema" else kind.name
         member = kind.property if keyword == "required" else ""
         yield Failure(keyword, path, _limit(kind), _value_at(record, path), member)
+
+
+def engine_of(standard: Standard, schema: Schema) -> FastEngine:
+    """Return the engine of a schema of a standard."""
+    return FastEngine(schemas.bundle(standard, schema))
 
 
 class ReferenceEngine:
@@ -136,6 +145,11 @@ def schema_hits(engine: Engine, record: Any) -> list[Hit]:
             found[cause] = failure
     hits = [_hit(failure) for failure in found.values()]
     return sorted(hits, key=lambda hit: (hit.pointer, hit.rule, hit.params.get("member", "")))
+
+
+def missing_hit(pointer: str, member: str, value: Any) -> Hit:
+    """Return what the schema has against an object without a member that must be there."""
+    return _hit(Failure("required", (), None, value, member))._replace(pointer=pointer)
 
 
 def _rank(failure: Failure) -> tuple[int, str]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from standards import schemas
 from standards.model import Schema, Standard
-from validator.engine import Engine, FastEngine
+from validator.engine import Engine, engine_of
 from validator.plan import Compiler, Node
 
 
@@ -31,7 +31,7 @@ class Envelope:
     @cached_property
     def engine(self) -> Engine | None:
         """The same."""
-        return None if self._schema is None else FastEngine(self._standard, self._schema)
+        return None if self._schema is None else engine_of(self._standard, self._schema)
 
 
 def _list_in(schema: Schema) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Container, Iterable, MutableSequence
+from collections.abc import Collection, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -112,10 +112,17 @@ class Column:
         """Return the same in arrays alone, which go from one process to another at little cost."""
         return Column(blocks=[self.whole()])
 
-    def without(self, records: Container[int]) -> Column:
-        """Return the keys of all records but some."""
+    def of(self, positions: Sequence[int]) -> Keys:
+        """Return all of them, of records that have other positions."""
         keys = self.whole()
-        kept = np.array([record not in records for record in keys.records.tolist()], np.bool_)
+        return keys._replace(records=np.array(positions, np.int64)[keys.records])
+
+    def without(self, records: Collection[int]) -> Column:
+        """Return the keys of all records but some."""
+        if not records:
+            return self
+        keys = self.whole()
+        kept = np.isin(keys.records, list(records), invert=True)
         return Column(blocks=[Keys(*(each[kept] for each in keys))])
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,9 @@ _ROOM = 500
 _LEAST_VALUE = 2
 """Bytes of the shortest value with its comma."""
 _NO_RECORDS = -1
+
+WRONG, MISSING, APART = range(3)
+"""Kinds of faults: of a value, or of what it holds; a member that is not there; a person's members together."""
 
 Buffer = np.ndarray[Any, np.dtype[Any]]
 
@@ -48,6 +51,22 @@ class Ask(NamedTuple):
 
     question: int
     about: bytes
+
+
+class Fault(NamedTuple):
+    """A place of a record that has to be examined, while all others are known to be sound.
+
+    Attributes:
+        kind: `WRONG`, `MISSING` or `APART`.
+        pointer: of the place.
+        start: where in the text its value begins; of a member that is missing, that of the object.
+        end: where it ends.
+    """
+
+    kind: int
+    pointer: str
+    start: int
+    end: int
 
 
 @lru_cache(maxsize=1)
@@ -164,6 +183,15 @@ class Screen:
         """Return the positions of the records that did not pass."""
         found: list[int] = np.flatnonzero(self._array(1, np.uint8)).tolist()
         return found
+
+    def faults(self) -> Iterator[tuple[int, Fault]]:
+        """Yield where something is wrong in suspects of which that is known, with their positions."""
+        found = self._array(5, np.uint32)
+        if not len(found):
+            return
+        text = self._bytes(6)
+        for record, kind, first, last, start, end in found.reshape(-1, 6).tolist():
+            yield record, Fault(kind, text[first:last].decode(), start, end)
 
     def days(self) -> Buffer:
         """Return the day of capture of each record as a number of eight digits; 0 when it is not known."""

@@ -19,7 +19,8 @@ from validator.fields import Counts
 from validator.revisions import RevisionCheck
 from validator.sources.lines import Lines
 from validator.sources.places import Place, Range, pieces, read
-from validator.stretch import Stretch, Worker
+from validator.stretch import Stretch
+from validator.worker import Worker
 
 CHUNK = 1024 * 1024
 """Bytes of text that a worker gets at once: many enough for the way to cost little beside the work."""

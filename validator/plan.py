@@ -6,7 +6,7 @@ standard needs annotations and no code here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,7 @@ class Node:
         screen: of its meaning, if there is one.
         repeats: whether values come again, so that it is worth to remember the good ones.
         clean: values that no rule objects to.
+        said: schemas that values must satisfy, whatever stands elsewhere in the record.
     """
 
     name: str = ""
@@ -85,6 +86,7 @@ class Node:
     screen: ValueScreen | None = None
     repeats: bool = True
     clean: set[Any] = field(default_factory=set)
+    said: Sequence[Schema] = ()
 
 
 class Compiler:
@@ -134,6 +136,7 @@ class Compiler:
             objects=tuple(rule for rule in self._objects if meaning and rule.target == meaning),
             screen=VALUE_SCREENS.get(meaning) if self._values else None,
             repeats=meaning not in _ONE_OF_A_KIND,
+            said=place.schemas,
         )
         below = above | {part["$ref"] for part in parts if "$ref" in part}
         required = {name for part in parts for name in part.get("required", ())}

@@ -9,7 +9,7 @@ from typing import Any
 from standards.model import Standard
 from standards.pointers import index_free
 from standards.registry import sibling
-from validator.engine import FastEngine, schema_hits
+from validator.engine import FastEngine, engine_of, schema_hits
 from validator.sources import Damaged
 
 
@@ -61,4 +61,4 @@ class RevisionCheck:
 
 
 def _tally(standard: Standard) -> RevisionTally:
-    return RevisionTally(standard.revision, FastEngine(standard, standard.record_schema))
+    return RevisionTally(standard.revision, engine_of(standard, standard.record_schema))

@@ -39,7 +39,8 @@ from validator.sources.mapping import ColumnMapping, Reading
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
 from validator.sources.typing import typed
-from validator.stretch import Stretch, Worker, is_short
+from validator.stretch import Stretch, is_short
+from validator.worker import Worker
 
 MAX_FINDINGS = 1000
 _AT_ONCE = 256

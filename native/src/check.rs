@@ -1,6 +1,7 @@
 //! One record on its tape, held against the nodes of a schema.
 
 use crate::bytes::Dictionary;
+use crate::faults::Place;
 use crate::pattern::Pattern;
 use crate::people;
 use crate::schema::{self, More, Node, NodeAt, Object, Schema, Text, Values, NOTHING};
@@ -19,6 +20,8 @@ pub struct Left {
     /// Given names and first surnames of all persons, as spans in `names`.
     pub names: Vec<u8>,
     pub named: Vec<Span>,
+    /// What has to be examined of a record that does not hold.
+    pub faults: Vec<Place>,
     pub strange: bool,
 }
 
@@ -40,6 +43,7 @@ impl Left {
         self.keys.clear();
         self.names.clear();
         self.named.clear();
+        self.faults.clear();
         self.strange = false;
     }
 
@@ -134,13 +138,13 @@ impl<'a> Check<'a> {
     }
 
     fn combined(&mut self, said: &More, at: usize) -> bool {
+        said.all.iter().all(|&each| self.valid(each, at)) && self.combined_otherwise(said, at)
+    }
+
+    /// Tell the same of all but the schemas that have to hold besides.
+    pub fn combined_otherwise(&mut self, said: &More, at: usize) -> bool {
         if said.once && self.has_clave_twice(at) {
-            self.left.strange = true;
-        }
-        for &each in &said.all {
-            if !self.valid(each, at) {
-                return false;
-            }
+            return false;
         }
         for &each in &said.not {
             if self.valid(each, at) {
@@ -211,7 +215,7 @@ impl<'a> Check<'a> {
         true
     }
 
-    fn listed(&self, values: &Values, at: usize) -> bool {
+    pub fn listed(&self, values: &Values, at: usize) -> bool {
         match self.tape.items[at].kind {
             Kind::Null => values.null,
             Kind::True => values.truth,
@@ -290,7 +294,7 @@ impl<'a> Check<'a> {
     }
 
     /// Tell whether the name of a member satisfies a schema of texts.
-    fn named(&mut self, node: NodeAt, name: u16) -> bool {
+    pub fn named(&mut self, node: NodeAt, name: u16) -> bool {
         let schema: &'a Schema = self.schema;
         let node = &schema.nodes[node as usize];
         let written = &schema.name_texts[name as usize];

@@ -360,6 +360,7 @@ impl<'a> Compiler<'a> {
                     object.lates.push((number(each.get("late")) as u32, unless.unwrap_or(NOTHING)));
                 }
             }
+            "x-whole" => object.whole = matches!(value, Json::Bool(true)),
             "x-person" => object.person = Some(number(Some(value)) as u32),
             "x-pair" => {
                 let alone = matches!(value.get("alone"), Some(Json::Bool(true)));

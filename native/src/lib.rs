@@ -7,6 +7,7 @@ mod comparisons;
 mod compiler;
 mod days;
 mod expression;
+mod faults;
 mod ids;
 mod json;
 mod keys;
@@ -142,7 +143,7 @@ fn view<T>(values: &[T]) -> View {
     View { start: values.as_ptr().cast(), length: std::mem::size_of_val(values) }
 }
 
-/// Return a buffer: spans, verdicts, days, asks and their text.
+/// Return a buffer: spans, verdicts, days, asks and their text, faults and theirs.
 ///
 /// # Safety
 /// `screen` was made by `conforme_screen_new`.
@@ -154,7 +155,9 @@ pub unsafe extern "C" fn conforme_screen_view(screen: *const Screen, which: usiz
         1 => view(&found.verdicts),
         2 => view(&found.days),
         3 => view(&found.asks),
-        _ => view(&found.ask_text),
+        4 => view(&found.ask_text),
+        5 => view(&found.faults),
+        _ => view(&found.fault_text),
     }
 }
 

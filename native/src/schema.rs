@@ -145,6 +145,8 @@ pub struct Object {
     pub dependents: Vec<Dependent>,
     /// What is asked late, each unless a schema holds.
     pub lates: Vec<(u32, NodeAt)>,
+    /// Whether all of it has to be examined when something in it is wrong.
+    pub whole: bool,
 }
 
 /// A member that an object may have.
@@ -179,6 +181,13 @@ pub struct Person {
     pub gender: u16,
     pub minor: bool,
     pub late: u32,
+}
+
+impl Person {
+    /// Tell whether a member is one by which the person is examined.
+    pub fn has(&self, name: u16) -> bool {
+        [self.given, self.first, self.second, self.curp, self.rfc, self.gender].contains(&name)
+    }
 }
 
 /// How a rule that compares records writes a key, and what has to go with it everywhere.
@@ -255,6 +264,7 @@ impl Default for Object {
             person: None,
             dependents: Vec::new(),
             lates: Vec::new(),
+            whole: false,
         }
     }
 }

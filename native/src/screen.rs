@@ -59,6 +59,10 @@ pub struct Found {
     /// What has to be answered: question, and the spans of key and value in `ask_text`.
     pub asks: Vec<[u32; 5]>,
     pub ask_text: Vec<u8>,
+    /// What has to be examined of suspects: record, kind of fault, and the spans of the pointer in `fault_text` and of
+    /// the value in the text. A suspect that has nothing here has to be examined as a whole.
+    pub faults: Vec<[u32; 6]>,
+    pub fault_text: Vec<u8>,
 }
 
 /// What one rule is asked of records that passed: the values, each with a comma behind it.
@@ -83,6 +87,8 @@ pub struct Screen {
     scratch: Vec<u8>,
     captured: Vec<u8>,
     short: bool,
+    /// Whether to tell where something is wrong.
+    by_places: bool,
     pub found: Found,
 }
 
@@ -135,6 +141,7 @@ impl Screen {
             scratch: Vec::new(),
             captured: Vec::new(),
             short: false,
+            by_places: matches!(program.get("by-places"), Some(Json::Bool(true))),
             found: Found { lates, columns, ..Found::default() },
         })
     }
@@ -147,6 +154,8 @@ impl Screen {
         found.verdicts.clear();
         found.days.clear();
         found.columns.iter_mut().for_each(Column::clear);
+        found.faults.clear();
+        found.fault_text.clear();
         for late in &mut found.lates {
             late.records.clear();
             late.text.clear();
@@ -225,7 +234,7 @@ impl Screen {
     }
 
     fn verdict(&mut self, text: &[u8], start: usize, end: usize, record: usize) -> u8 {
-        let text = &text[start..end];
+        let (text, offset) = (&text[start..end], start as u32);
         if end - start > LONGEST {
             return SUSPECT;
         }
@@ -252,23 +261,49 @@ impl Screen {
             left: &mut self.left,
             buffer: std::mem::take(&mut self.scratch),
         };
-        let valid = self.tape.items[0].kind == Kind::Object && check.valid(0, 0);
-        if valid && check.left.asks.is_empty() {
-            check.write_keys();
+        let is_object = self.tape.items[0].kind == Kind::Object;
+        let is_sound = is_object && check.valid(0, 0) && !check.left.strange;
+        let by_places = self.by_places && !is_sound && is_object && check.find_faults();
+        if check.left.asks.is_empty() && (is_sound || by_places) {
+            if by_places && check.spoils_keys() {
+                check.late(self.schema.keys_late, 0);
+            } else {
+                check.write_keys();
+            }
         }
+        // Keys are read of persons whose flaws are forgotten, which only the rules do.
+        let by_places = by_places
+            && !(check.spoils_keys() && check.has_person_apart())
+            && !check.is_spoilt(&self.schema.captured)
+            && !check.is_spoilt(&[self.schema.id]);
         self.scratch = std::mem::take(&mut check.buffer);
-        if !valid || self.left.strange {
+        if !is_sound && !by_places {
             return SUSPECT;
         }
         if !self.left.asks.is_empty() {
             self.keep_asks();
             return PENDING;
         }
-        if self.keys(text, record as u32) {
-            self.keep_lates(record as u32);
-            PASSED
-        } else {
-            SUSPECT
+        if !self.keys(text, record as u32) {
+            return SUSPECT;
+        }
+        self.keep_lates(record as u32);
+        if is_sound {
+            return PASSED;
+        }
+        self.keep_faults(record as u32, offset);
+        SUSPECT
+    }
+
+    fn keep_faults(&mut self, record: u32, offset: u32) {
+        let base = self.found.fault_text.len() as u32;
+        self.found.fault_text.extend_from_slice(&self.left.text);
+        for place in &self.left.faults {
+            let (first, last) = moved(place.pointer, base);
+            let item = &self.tape.items[place.at];
+            let quotes = u32::from(item.kind == Kind::Text);
+            let (start, end) = (item.start - quotes + offset, item.end + quotes + offset);
+            self.found.faults.push([record, place.fault as u32, first, last, start, end]);
         }
     }
 

@@ -32,7 +32,7 @@ from validator.events import Event, WorkerLost
 from validator.parallel import Examination
 from validator.sources import places
 from validator.sources.places import Place, Rest
-from validator.stretch import Worker
+from validator.worker import Worker
 
 VALIDATE = [
     str(Path(sys.executable).with_name("conforme")),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from standards.model import Standard
 from standards.registry import kinds, load
 from standards.samples import generate
-from validator.engine import FastEngine
+from validator.engine import engine_of
 from validator.examine import Examiner
 from validator.model import Hit
 from validator.pipeline import Options, validate_records
@@ -34,7 +34,7 @@ Path = tuple[str | int, ...]
 
 def examiner(name: str) -> tuple[Examiner, list[dict[str, Any]]]:
     standard: Standard = load(name)
-    made = Examiner(standard, TODAY, FastEngine(standard, standard.record_schema))
+    made = Examiner(standard, TODAY, engine_of(standard, standard.record_schema))
     return made, list(generate(standard, 1, today=TODAY))
 
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from standards.model import Standard
 from standards.registry import load
 from standards.samples import generate
-from validator.engine import Engine, FastEngine, ReferenceEngine, schema_hits
+from validator.engine import Engine, ReferenceEngine, engine_of, schema_hits
 from validator.model import Hit
 
 STANDARD = load("s2@1.1")
 SAMPLES = list(generate(STANDARD, 20, seed=5, today=date(2025, 6, 30)))
-FAST = FastEngine(STANDARD, STANDARD.record_schema)
+FAST = engine_of(STANDARD, STANDARD.record_schema)
 REFERENCE = ReferenceEngine(STANDARD, STANDARD.record_schema)
 
 
@@ -48,7 +48,7 @@ def test_responses(strict: bool) -> None:
         {"pagination": {}, "results": [{}]},
         [],
     ):
-        agree(document, FastEngine(standard, schema), ReferenceEngine(standard, schema))
+        agree(document, engine_of(standard, schema), ReferenceEngine(standard, schema))
 
 
 VALUES = st.one_of(

@@ -11,7 +11,7 @@ from support.mutation import mutated
 
 from standards.registry import kinds, load
 from standards.samples import TODAY, generate
-from validator.engine import FastEngine
+from validator.engine import engine_of
 from validator.examine import Examiner
 
 NAMES = [kind.name for kind in kinds() if not kind.record.one_of]
@@ -22,7 +22,7 @@ SOUND, BROKEN = 60, 400
 @cache
 def examiner(name: str) -> Examiner:
     standard = load(name)
-    return Examiner(standard, TODAY, FastEngine(standard, standard.record_schema))
+    return Examiner(standard, TODAY, engine_of(standard, standard.record_schema))
 
 
 def suspects(name: str, records: list[Any]) -> set[int]:

@@ -20,7 +20,7 @@ from standards import curp, rfc
 from standards.registry import kinds, load
 from standards.samples import TODAY, generate
 from validator import native
-from validator.engine import FastEngine
+from validator.engine import engine_of
 from validator.examine import Examiner
 from validator.keys import Column, Seed, quick
 from validator.screening import TextScreen
@@ -35,7 +35,7 @@ READ = ["s1.inicial@2.0", "s1.declaracion-fiscal@2.0", "s1.modificacion@2.0", "s
 @cache
 def examiner(name: str) -> Examiner:
     standard = load(name)
-    return Examiner(standard, TODAY, FastEngine(standard, standard.record_schema))
+    return Examiner(standard, TODAY, engine_of(standard, standard.record_schema))
 
 
 def screen(name: str) -> TextScreen:

@@ -11,7 +11,7 @@ from support.mutation import mutated
 
 from standards.registry import load
 from standards.samples import TODAY, generate
-from validator import native, stretch
+from validator import native, worker
 from validator.pipeline import Options, validate_files
 
 ALWAYS, NEVER = 0, 10**9
@@ -19,7 +19,7 @@ OPTIONS = Options(today=TODAY, max_findings=100_000)
 
 
 def reported(path: Path, name: str, few: int, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setattr(stretch, "_FEW", few)
+    monkeypatch.setattr(worker, "_FEW", few)
     return validate_files([str(path)], load(name), OPTIONS).to_json()
 
 

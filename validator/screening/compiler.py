@@ -81,9 +81,11 @@ class Narrowed:
 
     Attributes:
         schema: the narrowed one.
+        places: of the record's places alone, without what rules about records say.
+        of_records: what those say: each has nothing to say of records that satisfy its schema.
         questions: by the number that ``x-ask`` gives.
         pairs: places of a clave and its text, which the schema leaves out, with those known to be good.
-        places: by the number that ``x-place`` gives.
+        nodes: of places, by the number that ``x-place`` gives.
     """
 
     def __init__(
@@ -91,17 +93,21 @@ class Narrowed:
     ) -> None:
         self.questions: list[Question] = []
         self.pairs: dict[Node, Known] = {}
-        self.places: list[Node] = []
+        self.nodes: list[Node] = []
         self._known: dict[str, Known] = {}
         self._lists: dict[str, list[Any]] = {}
         self._shared: dict[str, tuple[str, Schema]] = {}
         self._whole = schemas.bundle(standard, standard.record_schema)
         self._asked = asked
         self._today = today
-        narrowed = self._place(self._whole, plan, frozenset())
-        for rule in rules:
-            if rule.kind == "record" and rule.silent is not None:
-                _join(narrowed, rule.silent)
+        places = self._place(self._whole, plan, frozenset())
+        self.of_records = {
+            rule: rule.silent for rule in rules if rule.kind == "record" and rule.silent is not None
+        }
+        narrowed = dict(places)
+        for silent in self.of_records.values():
+            _join(narrowed, silent)
+        self.places: Schema = self._document(places)
         self.schema: Schema = self._document(narrowed)
 
     def _document(self, schema: Schema) -> Schema:
@@ -153,7 +159,7 @@ class Narrowed:
             _join(out, each)
         if catalogued and not is_pair and (not node.types or dict in node.types):
             _join(out, self._ask(lambda value: self._asked.silent_at(node, value)))
-        return self._placed(out, node) if says_more(node) or node in self.pairs else out
+        return self._placed(out, node) if says_more(node) or node.objects or node in self.pairs else out
 
     def _members(self, own: Schema, node: Node, below: frozenset[str]) -> Schema:
         known = own.get("properties", {})
@@ -215,8 +221,8 @@ class Narrowed:
         return self._placed({"type": own["type"]} if "type" in own else own, node)
 
     def _placed(self, said: Schema, node: Node) -> Schema:
-        self.places.append(node)
-        return {**said, PLACE: len(self.places) - 1}
+        self.nodes.append(node)
+        return {**said, PLACE: len(self.nodes) - 1}
 
     @staticmethod
     def _alike(said: Schema, node: Node) -> str:

@@ -38,6 +38,7 @@ class Program:
         captured_at: path of the date of capture; empty when there is none.
         born_at: path of the CURP of the person whom a record is about; empty when there is none.
         today: the day of the run.
+        by_places: whether to tell of suspects where something is wrong; rules about records are then asked apart.
 
     Attributes:
         questions: in the order of their numbers.
@@ -52,6 +53,8 @@ class Program:
         captured_at: tuple[str, ...],
         born_at: str,
         today: date,
+        *,
+        by_places: bool,
     ) -> None:
         self.questions: list[Answer] = [_value_question(each) for each in narrowed.questions]
         self.objects: dict[int, Rule | Node] = {}
@@ -71,7 +74,8 @@ class Program:
         }
         self._keys: list[Schema] = []
         self._fold = self._question(_folded)
-        self._schema_of_records = self._schema(narrowed.schema)
+        self._by_places = by_places
+        self._schema_of_records = self._schema(narrowed.places if by_places else narrowed.schema)
         self._rest: dict[str, Any] = {
             "names": names,
             "published": sorted(PUBLISHED),
@@ -80,6 +84,7 @@ class Program:
             "captured": captured_at,
             "born": born_at or None,
             "year": today.year,
+            "by-places": by_places,
         }
 
     def ask_records(self, reads: Parts | bool, unless: Schema | None = None) -> int:
@@ -141,7 +146,7 @@ class Program:
             elif keyword in DECIDING or keyword in _ASKED:
                 out[keyword] = self._schema(value)
         if PLACE in said:
-            asked = self._asked_at(self._narrowed.places[said[PLACE]])
+            asked = self._asked_at(self._narrowed.nodes[said[PLACE]])
             asked["allOf"] = [*out.get("allOf", ()), *asked.get("allOf", ())]
             out |= asked
         return out
@@ -151,6 +156,8 @@ class Program:
         if (known := self._narrowed.pairs.get(node)) is not None:
             number, question = self._known(known)
             asked["x-pair"] = {"set": number, "ask": question, "alone": known.alone}
+        if self._by_places and node.objects:
+            asked["x-whole"] = True
         if node.dependants:
             asked["x-dependent"] = [self._dependent(node, node.children[name]) for name in node.dependants]
         if lists_claves(node):

@@ -134,10 +134,8 @@ class Screen:
             facts.persons = persons.of(each)
             facts.id = record.get(facts.id_member)
             facts.captured, facts.captured_at = day_of(captured[each]), captured[each]
-            if any(
-                says_something(rules, record, facts)
-                for screen, rules in self._groups
-                if not screen(record, facts)
+            if not all(
+                screen(record, facts) or silent_about(rules, record, facts) for screen, rules in self._groups
             ):
                 continue
             found.append(each)
@@ -177,13 +175,13 @@ def _forgiving(screen: RecordScreen) -> RecordScreen:
     return sure
 
 
-def says_something(rules: RecordRules, record: dict[str, Any], facts: Facts) -> bool:
-    """Tell whether one of some rules objects to a record."""
+def silent_about(rules: RecordRules, record: dict[str, Any], facts: Facts) -> bool:
+    """Tell whether none of some rules objects to a record."""
     for rule in rules:
         said = rule.check(record, facts)  # type: ignore[misc]
         if said is not None and (isinstance(said, At) or next(iter(said), None) is not None):
-            return True
-    return False
+            return False
+    return True
 
 
 def _validator(narrowed: Narrowed) -> Question:

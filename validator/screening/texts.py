@@ -15,13 +15,14 @@ from standards.pointers import escape
 from validator import native
 from validator.keys import Column, quick
 from validator.model import Facts, Person
+from validator.native import Fault
 from validator.plan import Node
 from validator.rules.declare import QUICK_KEYS, READS, SCHEMAS, WRITTEN, Rule
 from validator.screening.compiler import Narrowed
 from validator.screening.people import goes_together, maker
 from validator.screening.program import Program, parts_of
 from validator.screening.questions import Asked
-from validator.screening.screen import STRANGE, groups, nothing_known, says_something
+from validator.screening.screen import STRANGE, groups, nothing_known, silent_about
 
 _ROUNDS = 4
 """How often answers may lead to further questions before a record is suspected."""
@@ -53,11 +54,15 @@ class Looked:
     Attributes:
         spans: where each record begins and ends.
         suspects: positions of the records that have to be examined.
-        columns: by rule, what is compared of the others.
+        faults: of suspects of which it is known, where something is wrong.
+        captured: of those, the day on which they say that they were captured.
+        columns: by rule, what is compared of the others, and of all that is not at those places.
     """
 
     spans: list[list[int]]
     suspects: list[int]
+    faults: dict[int, list[Fault]] = field(default_factory=dict)
+    captured: dict[int, date | None] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
 
 
@@ -71,6 +76,7 @@ class TextScreen:
         asked: who answers what neither the schema nor the library can say.
         facts: of a record.
         captured_at: path of the date of capture; empty when there is none.
+        by_places: whether to tell of suspects where something is wrong, if that can be told.
 
     Raises:
         native.UnknownError: when the schema has something that the library does not know.
@@ -84,6 +90,8 @@ class TextScreen:
         asked: Asked,
         facts: Facts,
         captured_at: tuple[str, ...],
+        *,
+        by_places: bool = False,
     ) -> None:
         self._facts = facts
         self._asked = asked
@@ -96,9 +104,11 @@ class TextScreen:
         self._of_persons = [rule for rule in rules if rule.kind == "person"]
         self._places = list(_places(plan, ()))
         narrowed = Narrowed(standard, rules, plan, asked, facts.today)
-        program = Program(narrowed, asked, facts.id_member, captured_at, _born_at(plan), facts.today)
+        program = Program(
+            narrowed, asked, facts.id_member, captured_at, _born_at(plan), facts.today, by_places=by_places
+        )
         self._program = program
-        self._of_groups = self._of_keys = _NOTHING
+        self._of_groups = self._of_keys = self._of_records = _NOTHING
         if self._groups:
             screens = [screen for screen, _ in self._groups]
             reads = _reads(screens)
@@ -112,6 +122,10 @@ class TextScreen:
             else:
                 number = program.ask_records(reads)
             self._of_keys = self._given(number, reads)
+        self._records_rules = tuple(narrowed.of_records) if by_places else ()
+        if self._records_rules:
+            number = program.ask_records(True, {"allOf": list(narrowed.of_records.values())})
+            self._of_records = self._given(number, True)
         self._screen = native.Screen(program.text())
 
     def _given(self, number: int, reads: Any) -> _OfRecords:
@@ -140,22 +154,33 @@ class TextScreen:
             questions = self._program.questions
             answers = [_sure(questions[number], about) for number, about in asks]
             screen.answer(text, answers, last=left == 1)
-        wrong: set[int] = set()
+        return self._looked()
+
+    def _looked(self) -> Looked:
+        """Return what there is to know when all questions are answered."""
+        screen, wrong = self._screen, set[int]()
         columns: dict[str, Column] = {}
         days = screen.days().tolist()
         for number, about in self._program.objects.items():
             wrong |= set(self._late(number, about, days))
         if self._groups:
             wrong |= set(self._inconsistent(days))
+        if self._records_rules:
+            wrong |= set(self._objected(days))
         if self._keys:
-            self._compared(days, columns)
+            wrong |= set(self._compared(days, columns))
         for number, rule in enumerate(self._columns):
             keys = screen.keys(number)
             if len(keys.records):
                 columns.setdefault(rule, Column()).blocks.append(keys)
         if wrong:
             columns = {rule: column.without(wrong) for rule, column in columns.items()}
-        return Looked(screen.spans(), sorted(wrong.union(screen.suspects())), columns)
+        faults: dict[int, list[Fault]] = {}
+        for record, fault in screen.faults():
+            if record not in wrong:
+                faults.setdefault(record, []).append(fault)
+        captured = {record: _day(days[record]) for record in faults}
+        return Looked(screen.spans(), sorted(wrong.union(screen.suspects())), faults, captured, columns)
 
     def _late(self, number: int, about: Rule | Node, days: Sequence[int]) -> Iterator[int]:
         """Yield the records with an object or a person to which a rule objects."""
@@ -187,18 +212,28 @@ class TextScreen:
     def _inconsistent(self, days: Sequence[int]) -> Iterator[int]:
         """Yield the records to which some rule objects."""
         for position, record in self._records(self._of_groups, days):
-            if any(
-                not _sure(screen, record, self._facts) and says_something(rules, record, self._facts)
+            if not all(
+                _sure(screen, record, self._facts) or _sure(silent_about, rules, record, self._facts)
                 for screen, rules in self._groups
             ):
                 yield position
 
-    def _compared(self, days: Sequence[int], columns: dict[str, Column]) -> None:
-        """Add what rules compare of records."""
-        of_rules = [(rule, columns.setdefault(rule.id, Column())) for rule in self._keys]
+    def _objected(self, days: Sequence[int]) -> Iterator[int]:
+        """Yield the records to which a rule objects that says of which it has nothing to say."""
+        for position, record in self._records(self._of_records, days):
+            if not _sure(silent_about, self._records_rules, record, self._facts):
+                yield position
+
+    def _compared(self, days: Sequence[int], columns: dict[str, Column]) -> Iterator[int]:
+        """Add what rules compare of records; yield those that have another shape than the rules expect."""
         for position, record in self._records(self._of_keys, days):
-            for rule, column in of_rules:
-                column.add(position, map(quick, rule.check(record, self._facts)))  # type: ignore[misc]
+            for rule in self._keys:
+                try:
+                    keys = [quick(key) for key in rule.check(record, self._facts)]  # type: ignore[misc]
+                except STRANGE:
+                    yield position
+                    break
+                columns.setdefault(rule.id, Column()).add(position, keys)
 
 
 def _reads(functions: Sequence[Any]) -> Any:

@@ -1,0 +1,65 @@
+"""Records of which it is known where something is wrong: what is found there is what is found in the whole record."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+from support.mutation import mutated
+
+from standards.registry import load
+from standards.samples import TODAY, generate
+from validator import by_text, native, worker
+from validator.keys import Column, quick
+from validator.sources import Batch
+from validator.stretch import is_short
+from validator.worker import Worker
+
+pytestmark = pytest.mark.skipif(not native.is_there(), reason="the library was not made: no Rust compiler")
+
+READ = ["s1.inicial@2.0", "s1.declaracion-fiscal@2.0", "s1.modificacion@2.0", "s1.conclusion@2.0", "s2@1.1"]
+MANY = 1_500
+
+
+@cache
+def worker_of(name: str) -> Worker:
+    return Worker(load(name), TODAY)
+
+
+def batch(records: list[Any]) -> Batch:
+    texts = [json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records]
+    return Batch(1, 1, "\n".join(texts).encode(errors="surrogatepass"), by_lines=True)
+
+
+def whole(name: str, records: list[Any], texts: list[bytes]) -> tuple[dict[int, Any], dict[str, Column]]:
+    """Return hits and keys of records that were examined one by one."""
+    examiner = worker_of(name).main
+    hits, columns = {}, dict[str, Column]()
+    for position, record in enumerate(records):
+        if found := examiner.examine(record):
+            hits[position] = found
+        for rule, key in examiner.keys(record, texts[position]):
+            columns.setdefault(rule.id, Column()).add(position, (quick(key),))
+    return hits, columns
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+@pytest.mark.parametrize("name", READ)
+def test_finds_the_same_as_in_the_whole_record(
+    name: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_FEW", 0)
+    monkeypatch.setattr(by_text, "_SEVERAL", 0)
+    random = Random(f"{name} {times}")
+    sound = list(generate(load(name), MANY // 5, 17))
+    records = [mutated(each, random, times) for each in sound * 5]
+    one = batch(records)
+    found = worker_of(name).batch(one)
+    texts = one.texts() if is_short(one.data) else [b""] * len(records)
+    hits, columns = whole(name, one.records, texts)
+    assert {at: found.hits.get(at) for at in hits} == hits
+    assert found.hits.keys() == hits.keys()
+    assert {rule for rule, column in columns.items() if found.columns.get(rule, Column()) != column} == set()

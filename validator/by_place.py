@@ -1,0 +1,185 @@
+"""Records of which it is known where something is wrong: only those places are examined, with the same hits.
+
+What is found at a place depends on its value alone, unless a rule asks for more of the record. It is
+remembered: who writes one record wrong writes thousands so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple, cast
+
+import orjson
+
+from standards import schemas
+from standards.model import Standard
+from standards.pointers import split
+from validator.causes import settled
+from validator.engine import FastEngine, missing_hit, schema_hits
+from validator.model import Facts, Hit, Key, Record
+from validator.native import APART, MISSING, Fault
+from validator.plan import Node
+from validator.rules.declare import Rule
+from validator.walking import Walk
+
+_REMEMBERED = 20_000
+"""Values with what was found in them, and places; beyond that they are forgotten, and found again."""
+_SHORT = 400
+"""Bytes of values that are remembered."""
+_OF_PERSONS = frozenset({"curp.shared", "rfc.shared"})
+"""Rules that compare persons with those of other records."""
+
+
+class ByPlace(NamedTuple):
+    """What a record gives that was examined by places.
+
+    Attributes:
+        hits: what is wrong with it.
+        keys: what of the persons that were examined is compared with other records.
+    """
+
+    hits: list[Hit]
+    keys: list[tuple[Rule, Key]]
+
+
+class PlaceExaminer:
+    """Examines places of records of one standard.
+
+    Args:
+        standard: whose records they are.
+        rules: those of the standard.
+        plan: of its records.
+        facts: of a record.
+    """
+
+    def __init__(self, standard: Standard, rules: tuple[Rule, ...], plan: Node, facts: Facts) -> None:
+        self._definitions = schemas.bundle(standard, standard.record_schema).get("$defs", {})
+        self._plan = plan
+        self._facts = facts
+        self._walk = Walk(rules, facts)
+        self._watched = _Watched(facts)
+        self._of_value = Walk(rules, cast("Facts", self._watched))
+        self._keys = [rule for rule in rules if rule.id in _OF_PERSONS]
+        self._nodes: dict[str, Node | None] = {}
+        self._engines: dict[Node, FastEngine] = {}
+        self._found: dict[tuple[str, Any], tuple[Hit, ...]] = {}
+        self._object: tuple[bytes, Any] = b"", None
+
+    def examine(self, text: bytes, faults: Sequence[Fault], captured: date | None) -> ByPlace | None:
+        """Return what is wrong with a record; None when all of it has to be examined.
+
+        Args:
+            text: that the record stands in.
+            faults: all places of the record that are not known to be sound.
+            captured: the day on which the record says that it was captured.
+        """
+        walk, facts = self._walk, self._facts
+        walk.start()
+        facts.captured, facts.captured_at, facts.id = captured, None, None
+        for kind, pointer, start, end in faults:
+            written = text[start:end]
+            if kind == MISSING:
+                found = self._missing(pointer, written)
+            elif kind == APART:
+                found = self._apart(pointer, written)
+            else:
+                found = self._wrong(pointer, written)
+            if found is None:
+                return None
+            for hit in found:
+                walk.add(hit)
+        walk.look_at_people()
+        return ByPlace(settled(walk.hits), list(self._compared()) if walk.persons else [])
+
+    def _compared(self) -> Iterator[tuple[Rule, Key]]:
+        record: Record = {}
+        for rule in self._keys:
+            for key in rule.check(record, self._facts):  # type: ignore[misc]
+                yield rule, key
+
+    def _missing(self, pointer: str, written: bytes) -> Sequence[Hit] | None:
+        """Return that a member is missing; None when the schema does not say that it must be there."""
+        above, _, member = pointer.rpartition("/")
+        node = self._node(above)
+        if node is None or member not in node.children or not node.children[member].required:
+            return None
+        value = self._parsed(written)
+        asked = pointer, tuple(value)
+        if asked not in self._found:
+            self._remember(asked, (missing_hit(above, member, value),))
+        return self._found[asked]
+
+    def _apart(self, pointer: str, written: bytes) -> Sequence[Hit] | None:
+        """Keep a person for later, when all that is wrong with the parts is known."""
+        node = self._node(pointer)
+        if node is None or node.person is None:
+            return None
+        walk, value = self._walk, self._parsed(written)
+        walk.people.append((node, value, pointer))
+        for name in node.person.values():
+            if name in value:
+                walk.value(node.children[name], value[name], pointer + node.children[name].step)
+        return ()
+
+    def _wrong(self, pointer: str, written: bytes) -> Sequence[Hit] | None:
+        """Return what is wrong with a value and with what it holds."""
+        known = self._found.get((pointer, written))
+        if known is not None:
+            return known
+        node = self._node(pointer)
+        if node is None:
+            return None
+        walk, watched = self._of_value, self._watched
+        walk.hits, walk.people, watched.is_asked = {}, [], False
+        value, engine = orjson.loads(written), self._engine(node)
+        for hit in [] if engine.is_valid(value) else schema_hits(engine, value):
+            walk.add(hit._replace(pointer=pointer + hit.pointer))
+        walk.value(node, value, pointer)
+        found = tuple(walk.hits.values())
+        self._walk.people += walk.people
+        if len(written) <= _SHORT and not walk.people and not watched.is_asked:
+            self._remember((pointer, written), found)
+        return found
+
+    def _parsed(self, written: bytes) -> Any:
+        """Return what an object holds, of which several things may be asked."""
+        if self._object[0] != written:
+            self._object = written, orjson.loads(written)
+        return self._object[1]
+
+    def _remember(self, asked: tuple[str, Any], found: tuple[Hit, ...]) -> None:
+        if len(self._found) >= _REMEMBERED:
+            self._found.clear()
+        self._found[asked] = found
+
+    def _engine(self, node: Node) -> FastEngine:
+        if node not in self._engines:
+            self._engines[node] = FastEngine({"$defs": self._definitions, "allOf": list(node.said)})
+        return self._engines[node]
+
+    def _node(self, pointer: str) -> Node | None:
+        """Return the node of a place; None where the plan has none."""
+        if pointer not in self._nodes:
+            if len(self._nodes) >= _REMEMBERED:
+                self._nodes.clear()
+            node: Node | None = self._plan
+            for step in split(pointer):
+                if node is not None:
+                    node = (
+                        node.items if node.items is not None and step.isdecimal() else node.children.get(step)
+                    )
+            self._nodes[pointer] = node
+        return self._nodes[pointer]
+
+
+class _Watched:
+    """Facts of a record that tell whether any of them was asked for, but for the day of the run."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self.is_asked = False
+
+    def __getattr__(self, name: str) -> Any:
+        self.is_asked = self.is_asked or name != "today"
+        return getattr(self._facts, name)
