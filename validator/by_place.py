@@ -6,7 +6,7 @@ remembered: who writes one record wrong writes thousands so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
 
@@ -14,13 +14,13 @@ import orjson
 
 from standards import schemas
 from standards.model import Standard
-from standards.pointers import split
+from standards.pointers import split, values_at
 from validator.causes import settled
 from validator.engine import FastEngine, missing_hit, schema_hits
 from validator.model import Facts, Hit, Key, Record
 from validator.native import APART, MISSING, Fault
 from validator.plan import Node
-from validator.rules.declare import Rule
+from validator.rules.declare import QUICK_KEYS, Rule
 from validator.walking import Walk
 
 _REMEMBERED = 20_000
@@ -43,6 +43,20 @@ class ByPlace(NamedTuple):
     keys: list[tuple[Rule, Key]]
 
 
+class Asked(NamedTuple):
+    """What is asked of a record beside its places.
+
+    Attributes:
+        record: what it holds.
+        rules: whether the rules about records are asked.
+        keys: whether all that compare records are asked, and not those alone that compare persons.
+    """
+
+    record: Record
+    rules: bool
+    keys: bool
+
+
 class PlaceExaminer:
     """Examines places of records of one standard.
 
@@ -51,28 +65,42 @@ class PlaceExaminer:
         rules: those of the standard.
         plan: of its records.
         facts: of a record.
+        captured_at: path of the date of capture; empty when there is none.
     """
 
-    def __init__(self, standard: Standard, rules: tuple[Rule, ...], plan: Node, facts: Facts) -> None:
+    def __init__(
+        self,
+        standard: Standard,
+        rules: tuple[Rule, ...],
+        plan: Node,
+        facts: Facts,
+        captured_at: tuple[str, ...],
+    ) -> None:
         self._definitions = schemas.bundle(standard, standard.record_schema).get("$defs", {})
         self._plan = plan
         self._facts = facts
         self._walk = Walk(rules, facts)
         self._watched = _Watched(facts)
         self._of_value = Walk(rules, cast("Facts", self._watched))
-        self._keys = [rule for rule in rules if rule.id in _OF_PERSONS]
+        self._captured_at = captured_at
+        self._of_records = [rule for rule in rules if rule.kind == "record"]
+        self._of_persons = [rule for rule in rules if rule.id in _OF_PERSONS]
+        self._of_keys = [rule for rule in rules if rule.kind == "keys" and rule.id not in QUICK_KEYS]
         self._nodes: dict[str, Node | None] = {}
         self._engines: dict[Node, FastEngine] = {}
         self._found: dict[tuple[str, Any], tuple[Hit, ...]] = {}
         self._object: tuple[bytes, Any] = b"", None
 
-    def examine(self, text: bytes, faults: Sequence[Fault], captured: date | None) -> ByPlace | None:
+    def examine(
+        self, text: bytes, faults: Sequence[Fault], captured: date | None, asked: Asked | None
+    ) -> ByPlace | None:
         """Return what is wrong with a record; None when all of it has to be examined.
 
         Args:
             text: that the record stands in.
             faults: all places of the record that are not known to be sound.
             captured: the day on which the record says that it was captured.
+            asked: what is asked beside them.
         """
         walk, facts = self._walk, self._facts
         walk.start()
@@ -89,12 +117,27 @@ class PlaceExaminer:
                 return None
             for hit in found:
                 walk.add(hit)
+        # As rules about records see them, before those about persons object.
+        everybody = walk.all_persons(self._plan, asked.record) if asked else ()
         walk.look_at_people()
-        return ByPlace(settled(walk.hits), list(self._compared()) if walk.persons else [])
+        keys = list(self._keys(self._of_persons, {})) if walk.persons else []
+        if asked is not None:
+            facts.persons = everybody
+            keys += self._ask(asked)
+        return ByPlace(settled(walk.hits), keys)
 
-    def _compared(self) -> Iterator[tuple[Rule, Key]]:
-        record: Record = {}
-        for rule in self._keys:
+    def _ask(self, asked: Asked) -> Iterable[tuple[Rule, Key]]:
+        """Ask the rules about records; return the keys that are asked for."""
+        walk, facts, record = self._walk, self._facts, asked.record
+        facts.captured_at = next(values_at(record, self._captured_at), None) if self._captured_at else None
+        facts.id = record.get(facts.id_member)
+        if asked.rules:
+            for rule in self._of_records:
+                walk.told(rule, rule.check(record, facts), "")  # type: ignore[misc]
+        return self._keys(self._of_keys, record) if asked.keys else ()
+
+    def _keys(self, rules: Iterable[Rule], record: Record) -> Iterator[tuple[Rule, Key]]:
+        for rule in rules:
             for key in rule.check(record, self._facts):  # type: ignore[misc]
                 yield rule, key
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import orjson
+
 from validator import native
+from validator.by_place import Asked
 from validator.examine import Examiner
 from validator.keys import Column, quick
 from validator.screening import TextScreen
@@ -83,7 +86,7 @@ class ByText:
         """
         examiner, whole = self._examiner.by_place, set(looked.suspects)
         for each, faults in looked.faults.items():
-            told = examiner.examine(text, faults, looked.captured[each])
+            told = examiner.examine(text, faults, looked.captured[each], _asked(looked, each, text))
             if told is None:
                 continue
             whole.discard(each)
@@ -106,3 +109,11 @@ class ByText:
             screened = self._examiner.screen.look(records, suspects, written, found.columns)
         found.examine(self._examiner, records, screened, written, told)
         self._for_nothing += len(suspects) - len(found.hits.keys() & records.keys())
+
+
+def _asked(looked: Looked, record: int, text: bytes) -> Asked | None:
+    """Return what is asked of a record beside its places; None when that is nothing."""
+    if record not in looked.asked and record not in looked.unread:
+        return None
+    start, end = looked.spans[record]
+    return Asked(orjson.loads(text[start:end]), rules=record in looked.asked, keys=record in looked.unread)

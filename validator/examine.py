@@ -84,7 +84,7 @@ class Examiner:
     @cached_property
     def by_place(self) -> PlaceExaminer:
         """Examines records of which it is known where something is wrong; made when there is one."""
-        return PlaceExaminer(self._standard, self._rules, self.plan, self._facts)
+        return PlaceExaminer(self._standard, self._rules, self.plan, self._facts, self._captured_at)
 
     @cached_property
     def screen(self) -> Screen:

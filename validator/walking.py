@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -235,6 +235,10 @@ class Walk:
                 fired.add(rule.id)
                 self.add(Hit(rule.id, person.pointers[at.member], at.value, at.params))
 
+    def all_persons(self, plan: Node, record: dict[str, Any]) -> list[Person]:
+        """Return all persons of a record, in their order, without what was found wrong with them."""
+        return [self._made_person(*each) for each in _people(plan, record, "")]
+
     def _made_person(self, node: Node, value: dict[str, Any], pointer: str) -> Person:
         person = Person(_pointers(node, pointer), minor=node.minor)
         for member, attribute in _members(node):
@@ -268,6 +272,27 @@ def _is_known_pair(node: Node, value: Any) -> bool:
         return (value.get("clave"), value.get("valor")) in node.clean
     except TypeError:  # a list or an object where a clave is due
         return False
+
+
+def _people(node: Node, value: Any, pointer: str) -> Iterator[tuple[Node, dict[str, Any], str]]:
+    """Yield the persons that a value is or holds, with their nodes and pointers."""
+    if not _has_people(node):
+        return
+    if type(value) is list and node.items is not None:
+        for index, item in enumerate(value):
+            yield from _people(node.items, item, f"{pointer}/{index}")
+    elif type(value) is dict:
+        if node.person is not None:
+            yield node, value, pointer
+        for name, item in value.items():
+            if name in node.children:
+                yield from _people(node.children[name], item, pointer + node.children[name].step)
+
+
+@lru_cache(maxsize=4096)
+def _has_people(node: Node) -> bool:
+    below = (*node.children.values(), *((node.items,) if node.items is not None else ()))
+    return node.person is not None or any(map(_has_people, below))
 
 
 @lru_cache(maxsize=1024)

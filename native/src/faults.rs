@@ -34,9 +34,7 @@ impl<'a> Check<'a> {
     /// Find the places of a record that does not hold; false when all of it has to be examined.
     pub fn find_faults(&mut self) -> bool {
         self.left.clear();
-        let mut path = Path::new();
-        self.look_into(0, 0, &mut path);
-        if self.left.faults.len() > MOST {
+        if !self.has_places(0, 0, &mut Path::new()) || self.left.faults.len() > MOST {
             return false;
         }
         let places = &mut self.left.faults;
@@ -57,10 +55,11 @@ impl<'a> Check<'a> {
         !places.iter().any(|each| each.at == 0 && each.fault == Fault::Value)
     }
 
-    /// Tell whether a value holds, and keep nothing of what it leaves to others when it does not.
+    /// Tell whether a value holds, and leaves no rule to ask late; keep nothing of what it leaves otherwise.
     fn holds(&mut self, node: NodeAt, at: usize) -> bool {
         let before = self.mark();
-        let right = self.valid(node, at) && !self.left.strange;
+        let late = self.left.lates.len();
+        let right = self.valid(node, at) && !self.left.strange && self.left.lates.len() == late;
         self.left.strange = false;
         if !right {
             self.go_back(&before);
@@ -161,7 +160,7 @@ impl<'a> Check<'a> {
         true
     }
 
-    /// Tell whether what is said of an object as a whole holds; ask late what is asked late, and examine a person.
+    /// Tell whether what is said of an object as a whole holds; ask late what is asked of the record.
     ///
     /// `before` is how many places there were before those inside of the object.
     fn has_sound_parts(&mut self, object: &Object, at: usize, before: usize, path: &mut Path) -> bool {
@@ -173,22 +172,33 @@ impl<'a> Check<'a> {
             return false;
         }
         for &(late, unless) in &object.lates {
-            if unless == NOTHING || !self.holds(unless, at) {
-                self.late(late, at);
+            if unless != NOTHING && self.holds(unless, at) {
+                continue;
             }
+            if at > 0 {
+                return false;
+            }
+            self.late(late, at);
         }
         if let Some(person) = object.person.map(|number| &self.schema.people[number as usize]) {
             let is_of_person = (before..self.left.faults.len()).any(|place| self.is_of_person(person, at, place));
-            let right = !is_of_person && {
-                self.person(person, at);
-                !std::mem::take(&mut self.left.strange)
-            };
-            if !right {
+            if is_of_person || !self.is_sound_person(person, at) {
                 self.name_of(person, at);
                 self.add_fault(Fault::Person, at, path);
             }
         }
         true
+    }
+
+    fn is_sound_person(&mut self, person: &Person, at: usize) -> bool {
+        let mark = self.mark();
+        let late = self.left.lates.len();
+        self.person(person, at);
+        let right = !std::mem::take(&mut self.left.strange) && self.left.lates.len() == late;
+        if !right {
+            self.go_back(&mark);
+        }
+        right
     }
 
     /// Tell whether a place is, or is in, a member by which a person is examined.
@@ -264,10 +274,6 @@ impl<'a> Check<'a> {
                 self.is_read(reads, &self.left.text[start as usize..end as usize])
             })
         })
-    }
-
-    pub fn has_person_apart(&self) -> bool {
-        self.left.faults.iter().any(|place| place.fault == Fault::Person)
     }
 
     fn is_read(&self, mut reads: &Part, pointer: &[u8]) -> bool {

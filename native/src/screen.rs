@@ -263,6 +263,7 @@ impl Screen {
         };
         let is_object = self.tape.items[0].kind == Kind::Object;
         let is_sound = is_object && check.valid(0, 0) && !check.left.strange;
+        let is_sound = is_sound && (check.left.lates.is_empty() || !self.by_places);
         let by_places = self.by_places && !is_sound && is_object && check.find_faults();
         if check.left.asks.is_empty() && (is_sound || by_places) {
             if by_places && check.spoils_keys() {
@@ -271,11 +272,8 @@ impl Screen {
                 check.write_keys();
             }
         }
-        // Keys are read of persons whose flaws are forgotten, which only the rules do.
-        let by_places = by_places
-            && !(check.spoils_keys() && check.has_person_apart())
-            && !check.is_spoilt(&self.schema.captured)
-            && !check.is_spoilt(&[self.schema.id]);
+        let by_places =
+            by_places && !check.is_spoilt(&self.schema.captured) && !check.is_spoilt(&[self.schema.id]);
         self.scratch = std::mem::take(&mut check.buffer);
         if !is_sound && !by_places {
             return SUSPECT;
@@ -288,7 +286,7 @@ impl Screen {
             return SUSPECT;
         }
         self.keep_lates(record as u32);
-        if is_sound {
+        if self.left.faults.is_empty() {
             return PASSED;
         }
         self.keep_faults(record as u32, offset);

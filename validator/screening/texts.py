@@ -54,14 +54,19 @@ class Looked:
     Attributes:
         spans: where each record begins and ends.
         suspects: positions of the records that have to be examined.
-        faults: of suspects of which it is known, where something is wrong.
-        captured: of those, the day on which they say that they were captured.
+        faults: of suspects of which it is known, where something is wrong; nowhere, where only a rule about records
+            objects.
+        asked: of those, the ones of which the rules about records have to be asked.
+        unread: of those, the ones whose keys have to be read of them, other than those of persons.
+        captured: of those with faults, the day on which they say that they were captured.
         columns: by rule, what is compared of the others, and of all that is not at those places.
     """
 
     spans: list[list[int]]
     suspects: list[int]
     faults: dict[int, list[Fault]] = field(default_factory=dict)
+    asked: set[int] = field(default_factory=set)
+    unread: set[int] = field(default_factory=set)
     captured: dict[int, date | None] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
 
@@ -122,6 +127,7 @@ class TextScreen:
             else:
                 number = program.ask_records(reads)
             self._of_keys = self._given(number, reads)
+        self._by_places = by_places
         self._records_rules = tuple(narrowed.of_records) if by_places else ()
         if self._records_rules:
             number = program.ask_records(True, {"allOf": list(narrowed.of_records.values())})
@@ -159,28 +165,39 @@ class TextScreen:
     def _looked(self) -> Looked:
         """Return what there is to know when all questions are answered."""
         screen, wrong = self._screen, set[int]()
-        columns: dict[str, Column] = {}
+        looked = Looked(screen.spans(), screen.suspects())
         days = screen.days().tolist()
+        for record, fault in screen.faults():
+            looked.faults.setdefault(record, []).append(fault)
+            if fault.kind == native.APART:
+                looked.asked.add(record)  # screens of rules about records take persons for sound
         for number, about in self._program.objects.items():
             wrong |= set(self._late(number, about, days))
-        if self._groups:
-            wrong |= set(self._inconsistent(days))
-        if self._records_rules:
-            wrong |= set(self._objected(days))
+        looked.asked |= set(self._inconsistent(days))
+        looked.asked |= set(self._objected(days))
         if self._keys:
-            wrong |= set(self._compared(days, columns))
+            wrong |= set(self._compared(days, looked))
         for number, rule in enumerate(self._columns):
             keys = screen.keys(number)
             if len(keys.records):
-                columns.setdefault(rule, Column()).blocks.append(keys)
-        if wrong:
-            columns = {rule: column.without(wrong) for rule, column in columns.items()}
-        faults: dict[int, list[Fault]] = {}
-        for record, fault in screen.faults():
-            if record not in wrong:
-                faults.setdefault(record, []).append(fault)
-        captured = {record: _day(days[record]) for record in faults}
-        return Looked(screen.spans(), sorted(wrong.union(screen.suspects())), faults, captured, columns)
+                looked.columns.setdefault(rule, Column()).blocks.append(keys)
+        if self._by_places:
+            self._keep_faults(looked, wrong, days)
+        else:
+            wrong |= looked.asked
+        looked.columns = {rule: column.without(wrong) for rule, column in looked.columns.items()}
+        looked.suspects = sorted(wrong.union(looked.suspects))
+        return looked
+
+    @staticmethod
+    def _keep_faults(looked: Looked, wrong: set[int], days: Sequence[int]) -> None:
+        """Let who has to be examined as a whole have no faults, and who is only asked of none."""
+        for record in wrong:
+            looked.faults.pop(record, None)
+        for record in looked.asked - wrong:
+            looked.faults.setdefault(record, [])
+        looked.captured = {record: _day(days[record]) for record in looked.faults}
+        looked.suspects = sorted(looked.faults.keys() | set(looked.suspects))
 
     def _late(self, number: int, about: Rule | Node, days: Sequence[int]) -> Iterator[int]:
         """Yield the records with an object or a person to which a rule objects."""
@@ -203,6 +220,8 @@ class TextScreen:
     def _records(self, asked: _OfRecords, days: Sequence[int]) -> Iterator[tuple[int, Any]]:
         """Yield the position of each record of which something is asked late, with what of it is given."""
         facts, places = self._facts, asked.places
+        if asked is _NOTHING:
+            return
         records, text = self._screen.late(asked.number)
         for position, record in zip(records.tolist(), orjson.loads(text), strict=True):
             facts.captured, facts.id = _day(days[position]), None
@@ -224,16 +243,19 @@ class TextScreen:
             if not _sure(silent_about, self._records_rules, record, self._facts):
                 yield position
 
-    def _compared(self, days: Sequence[int], columns: dict[str, Column]) -> Iterator[int]:
+    def _compared(self, days: Sequence[int], looked: Looked) -> Iterator[int]:
         """Add what rules compare of records; yield those that have another shape than the rules expect."""
         for position, record in self._records(self._of_keys, days):
+            if any(fault.kind == native.APART for fault in looked.faults.get(position, ())):
+                looked.unread.add(position)  # what is wrong with its persons is not known yet
+                continue
             for rule in self._keys:
                 try:
                     keys = [quick(key) for key in rule.check(record, self._facts)]  # type: ignore[misc]
                 except STRANGE:
                     yield position
                     break
-                columns.setdefault(rule.id, Column()).add(position, keys)
+                looked.columns.setdefault(rule.id, Column()).add(position, keys)
 
 
 def _reads(functions: Sequence[Any]) -> Any:
