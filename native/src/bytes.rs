@@ -4,7 +4,8 @@
 ///
 /// Hashes of its own only place the entries; equality is decided on the bytes.
 pub struct Dictionary {
-    slots: Vec<u32>,
+    /// By hash, half of the hash above the number of an entry.
+    slots: Vec<u64>,
     entries: Vec<Entry>,
     text: Vec<u8>,
 }
@@ -16,7 +17,8 @@ struct Entry {
     value: u64,
 }
 
-const EMPTY: u32 = u32::MAX;
+const EMPTY: u64 = u64::MAX;
+const HALF: u64 = 0xFFFF_FFFF_0000_0000;
 
 impl Default for Dictionary {
     fn default() -> Self {
@@ -36,17 +38,22 @@ impl Dictionary {
 
     #[inline]
     pub fn get(&self, key: &[u8]) -> Option<u64> {
-        let hash = mixed(key);
+        self.found(key, mixed(key)).ok().map(|at| self.entries[at].value)
+    }
+
+    /// The number of the entry of a key, or the free slot where it would be.
+    #[inline]
+    fn found(&self, key: &[u8], hash: u64) -> Result<usize, usize> {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
-            let at = self.slots[slot];
-            if at == EMPTY {
-                return None;
+            let held = self.slots[slot];
+            if held == EMPTY {
+                return Err(slot);
             }
-            let entry = &self.entries[at as usize];
-            if entry.hash == hash && self.key(entry) == key {
-                return Some(entry.value);
+            let at = held as u32 as usize;
+            if (held ^ hash) & HALF == 0 && same(self.key(&self.entries[at]), key) {
+                return Ok(at);
             }
             slot = (slot + 1) & mask;
         }
@@ -58,20 +65,15 @@ impl Dictionary {
             self.grow();
         }
         let hash = mixed(key);
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        while self.slots[slot] != EMPTY {
-            let at = self.slots[slot] as usize;
-            if self.entries[at].hash == hash && self.key(&self.entries[at]) == key {
-                self.entries[at].value = value;
-                return;
+        match self.found(key, hash) {
+            Ok(at) => self.entries[at].value = value,
+            Err(slot) => {
+                self.slots[slot] = hash & HALF | self.entries.len() as u64;
+                let start = self.text.len() as u32;
+                self.text.extend_from_slice(key);
+                self.entries.push(Entry { hash, start, length: key.len() as u32, value });
             }
-            slot = (slot + 1) & mask;
         }
-        self.slots[slot] = self.entries.len() as u32;
-        let start = self.text.len() as u32;
-        self.text.extend_from_slice(key);
-        self.entries.push(Entry { hash, start, length: key.len() as u32, value });
     }
 
     /// The keys in the order in which they were added.
@@ -91,13 +93,29 @@ impl Dictionary {
             while self.slots[slot] != EMPTY {
                 slot = (slot + 1) & mask;
             }
-            self.slots[slot] = at as u32;
+            self.slots[slot] = entry.hash & HALF | at as u64;
         }
     }
 }
 
+/// Tell whether two short texts are the same; a call that compares long ones costs more than such a text.
+#[inline]
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    if one.len() < 8 {
+        return one.iter().zip(other).all(|(one, other)| one == other);
+    }
+    let last = one.len() - 8;
+    let heads = one.chunks_exact(8).zip(other.chunks_exact(8));
+    heads.map(|(one, other)| word(one) ^ word(other)).all(|differs| differs == 0)
+        && word(&one[last..]) == word(&other[last..])
+}
+
 const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 
+#[inline]
 fn mixed(key: &[u8]) -> u64 {
     let mut hash = MIX ^ key.len() as u64;
     let mut parts = key.chunks_exact(8);

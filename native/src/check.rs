@@ -4,7 +4,7 @@ use crate::bytes::Dictionary;
 use crate::faults::Place;
 use crate::pattern::Pattern;
 use crate::people;
-use crate::schema::{self, More, Node, NodeAt, Object, Schema, Text, Values, NOTHING};
+use crate::schema::{self, Clause, Node, NodeAt, Object, Rest, Schema, Text, Values, NOTHING};
 use crate::tape::{Kind, Tape};
 
 /// What a record leaves to others.
@@ -119,80 +119,49 @@ impl<'a> Check<'a> {
         };
         right
             && node.values.as_ref().is_none_or(|values| self.listed(values, at))
-            && node.more.as_ref().is_none_or(|more| self.combined(more, at))
+            && node.clauses.iter().all(|clause| self.stands(clause, at))
     }
 
     fn number_fits(&self, node: &Node, at: usize) -> bool {
-        if node.types & schema::NUMBER == 0 && !self.is_whole(at) {
-            return false;
-        }
-        let Some(more) = &node.more else { return true };
-        if more.least.is_none() && more.most.is_none() && more.above.is_none() && more.below.is_none() {
-            return true;
-        }
-        let number = self.number(at);
-        more.least.is_none_or(|least| number >= least)
-            && more.most.is_none_or(|most| number <= most)
-            && more.above.is_none_or(|above| number > above)
-            && more.below.is_none_or(|below| number < below)
+        node.types & schema::NUMBER != 0 || self.is_whole(at)
     }
 
-    fn combined(&mut self, said: &More, at: usize) -> bool {
-        said.all.iter().all(|&each| self.valid(each, at)) && self.combined_otherwise(said, at)
+    /// Tell whether a clause holds of a value.
+    pub fn stands(&mut self, clause: &Clause, at: usize) -> bool {
+        match clause {
+            Clause::Range(range) => self.tape.items[at].kind != Kind::Number || range.has(self.number(at)),
+            Clause::Once => !self.has_clave_twice(at),
+            Clause::All(each) => self.valid(*each, at),
+            Clause::Not(each) => !self.valid(*each, at),
+            Clause::Any(choices) => choices.iter().any(|&each| self.valid(each, at)),
+            Clause::One(choices) => choices.iter().filter(|&&each| self.valid(each, at)).count() == 1,
+            Clause::Case(condition, then, otherwise) => {
+                let next = if self.valid(*condition, at) { *then } else { *otherwise };
+                next == NOTHING || self.valid(next, at)
+            }
+            Clause::Compare(comparison) => self.stand(comparison, at),
+            Clause::Part(ask, part) => self.sound_part(*ask, *part, at),
+            Clause::Ask(ask) => self.sound_value(*ask, at),
+            Clause::AskUnlessRfc(ask) => {
+                let item = &self.tape.items[at];
+                let is_sound = item.kind == Kind::Text && people::is_sound_rfc(self.tape.text(self.text, item));
+                is_sound || self.sound_value(*ask, at)
+            }
+        }
     }
 
-    /// Tell the same of all but the schemas that have to hold besides.
-    pub fn combined_otherwise(&mut self, said: &More, at: usize) -> bool {
-        if said.once && self.has_clave_twice(at) {
-            return false;
-        }
-        for &each in &said.not {
-            if self.valid(each, at) {
-                return false;
-            }
-        }
-        for choices in &said.any {
-            if !choices.iter().any(|&each| self.valid(each, at)) {
-                return false;
-            }
-        }
-        for choices in &said.one {
-            if choices.iter().filter(|&&each| self.valid(each, at)).count() != 1 {
-                return false;
-            }
-        }
-        for &(condition, then, otherwise) in &said.cases {
-            let next = if self.valid(condition, at) { then } else { otherwise };
-            if next.is_some_and(|each| !self.valid(each, at)) {
-                return false;
-            }
-        }
-        for each in &said.comparisons {
-            if !self.stand(each, at) {
-                return false;
-            }
-        }
-        for &(ask, part) in &said.parts {
-            let mut key = std::mem::take(&mut self.buffer);
-            key.clear();
-            self.write(&self.schema.lates[part], at, &mut key);
-            let answer = self.answer(ask, &key, &key);
-            self.buffer = key;
-            if answer == Some(0) {
-                return false;
-            }
-        }
-        for &ask in &said.asks {
-            let item = &self.tape.items[at];
-            if said.knows_rfc && item.kind == Kind::Text && people::is_sound_rfc(self.tape.text(self.text, item)) {
-                continue;
-            }
-            let value = Tape::raw(self.text, item);
-            if self.answer(ask, value, value) == Some(0) {
-                return false;
-            }
-        }
-        true
+    fn sound_value(&mut self, ask: u32, at: usize) -> bool {
+        let value = Tape::raw(self.text, &self.tape.items[at]);
+        self.answer(ask, value, value) != Some(0)
+    }
+
+    fn sound_part(&mut self, ask: u32, part: u32, at: usize) -> bool {
+        let mut key = std::mem::take(&mut self.buffer);
+        key.clear();
+        self.write(&self.schema.lates[part as usize], at, &mut key);
+        let answer = self.answer(ask, &key, &key);
+        self.buffer = key;
+        answer != Some(0)
     }
 
     fn text(&mut self, said: &Text, at: usize) -> bool {
@@ -230,20 +199,20 @@ impl<'a> Check<'a> {
         if !self.members(object, at) {
             return false;
         }
-        if let Some(pair) = &object.pair {
-            if !self.pair(pair, at) {
-                return false;
-            }
+        object.rest.as_ref().is_none_or(|rest| self.has_sound_rest(rest, at))
+    }
+
+    fn has_sound_rest(&mut self, rest: &Rest, at: usize) -> bool {
+        if rest.pair.as_ref().is_some_and(|pair| !self.pair(pair, at)) {
+            return false;
         }
-        for dependent in &object.dependents {
-            if !self.dependent(dependent, at) {
-                return false;
-            }
+        if !rest.dependents.iter().all(|dependent| self.dependent(dependent, at)) {
+            return false;
         }
-        if let Some(person) = object.person {
+        if let Some(person) = rest.person {
             self.person(&self.schema.people[person as usize], at);
         }
-        for &(late, unless) in &object.lates {
+        for &(late, unless) in &rest.lates {
             if unless == NOTHING || !self.valid(unless, at) {
                 self.late(late, at);
             }
@@ -257,7 +226,8 @@ impl<'a> Check<'a> {
         if size < object.least || object.most.is_some_and(|most| size > most) {
             return false;
         }
-        if object.members.len() <= FEW && object.others == NOTHING && object.names.is_none() {
+        let names = object.rest.as_ref().and_then(|rest| rest.names);
+        if object.members.len() <= FEW && object.others == NOTHING && names.is_none() {
             return self.few_members(object, at);
         }
         let mut required = 0;
@@ -274,7 +244,7 @@ impl<'a> Check<'a> {
             if said != NOTHING && !self.valid(said, each) {
                 return false;
             }
-            if object.names.is_some_and(|names| !self.named(names, name)) {
+            if names.is_some_and(|names| !self.named(names, name)) {
                 return false;
             }
         }
@@ -303,8 +273,15 @@ impl<'a> Check<'a> {
             right = right && values.texts.get(written).is_some();
         }
         // Names of which more is asked than a list are asked of nowhere yet.
-        self.left.strange |= node.text.is_some() || node.more.as_ref().is_some_and(|more| !only_all(more));
-        right && node.more.iter().flat_map(|more| &more.all).all(|&each| self.named(each, name))
+        self.left.strange |= node.text.is_some();
+        right
+            && node.clauses.iter().all(|clause| match clause {
+                Clause::All(each) => self.named(*each, name),
+                _ => {
+                    self.left.strange = true;
+                    true
+                }
+            })
     }
 }
 
@@ -316,10 +293,6 @@ fn place_of(object: &Object, name: u16, guess: usize) -> Option<usize> {
         return Some(guess);
     }
     members.iter().position(|member| member.name == name)
-}
-
-fn only_all(more: &More) -> bool {
-    more.any.is_empty() && more.one.is_empty() && more.not.is_empty() && more.cases.is_empty() && more.asks.is_empty()
 }
 
 /// Characters of valid UTF-8: all bytes but those that go on with one.

@@ -131,7 +131,8 @@ impl<'a> Compiler<'a> {
         }
         let at = self.schema.nodes.len() as NodeAt;
         self.referred.insert(target.into(), at);
-        self.schema.nodes.push(Node { more: Some(Box::default()), ..Node::default() });
+        // Until it is filled, it says more than others can take over.
+        self.schema.nodes.push(Node { clauses: vec![Clause::Once], ..Node::default() });
         self.fill(at, said)?;
         Ok(at)
     }
@@ -148,8 +149,15 @@ impl<'a> Compiler<'a> {
         if said.members().iter().any(|(keyword, _)| matches!(keyword.as_str(), "if")) {
             let mut case = |name: &str| said.get(name).map(|each| self.node(each)).transpose();
             let condition = case("if")?.unwrap_or_default();
-            let case = (condition, case("then")?, case("else")?);
-            more(&mut node).cases.push(case);
+            let (then, otherwise) = (case("then")?.unwrap_or(NOTHING), case("else")?.unwrap_or(NOTHING));
+            node.clauses.push(Clause::Case(condition, then, otherwise));
+        }
+        if said.get("x-sound").and_then(Json::text) == Some("rfc") {
+            for clause in &mut node.clauses {
+                if let Clause::Ask(ask) = *clause {
+                    *clause = Clause::AskUnlessRfc(ask);
+                }
+            }
         }
         self.flatten(&mut node);
         if let Some(object) = &mut node.object {
@@ -163,19 +171,24 @@ impl<'a> Compiler<'a> {
 
     /// Take what other nodes say of texts alone into a node itself, so that a text is looked at once.
     fn flatten(&self, node: &mut Node) {
-        let Some(mut said) = node.more.take() else { return };
-        said.not.retain(|&each| !self.take_flaw(node, each));
-        said.all.retain(|&each| !self.take_text(node, each));
-        if !said.is_empty() {
-            node.more = Some(said);
+        for clause in std::mem::take(&mut node.clauses) {
+            let is_taken = match clause {
+                Clause::Not(each) => self.take_flaw(node, each),
+                Clause::All(each) => self.take_types(node, each) || self.take_text(node, each),
+                _ => false,
+            };
+            if !is_taken {
+                node.clauses.push(clause);
+            }
         }
+        node.clauses.sort_by_key(rank);
     }
 
     /// Take over a pattern that must not be found; false when the other node says more than that.
     fn take_flaw(&self, node: &mut Node, other: NodeAt) -> bool {
         let other = &self.schema.nodes[other as usize];
-        let text = match (&other.text, &other.values, &other.list, &other.object, &other.more) {
-            (Some(text), None, None, None, None) => text,
+        let text = match (&other.text, &other.values, &other.list, &other.object, &other.clauses[..]) {
+            (Some(text), None, None, None, []) => text,
             _ => return false,
         };
         if text.least > 0 || text.most.is_some() || !text.flaws.is_empty() || text.patterns.len() != 1 {
@@ -191,10 +204,20 @@ impl<'a> Compiler<'a> {
         true
     }
 
+    fn take_types(&self, node: &mut Node, other: NodeAt) -> bool {
+        let other = &self.schema.nodes[other as usize];
+        let says_more = (&other.text, &other.values, &other.list, &other.object, &other.clauses[..]);
+        if !matches!(says_more, (None, None, None, None, [])) {
+            return false;
+        }
+        node.types &= other.types;
+        true
+    }
+
     fn take_text(&self, node: &mut Node, other: NodeAt) -> bool {
         let other = &self.schema.nodes[other as usize];
-        let text = match (&other.text, &other.values, &other.list, &other.object, &other.more) {
-            (Some(text), None, None, None, None) => text,
+        let text = match (&other.text, &other.values, &other.list, &other.object, &other.clauses[..]) {
+            (Some(text), None, None, None, []) => text,
             _ => return false,
         };
         node.types &= other.types;
@@ -211,37 +234,37 @@ impl<'a> Compiler<'a> {
             "type" => node.types &= types(value)?,
             "enum" => node.values = Some(self.values(value.list())?),
             "const" => node.values = Some(self.values(std::slice::from_ref(value))?),
-            "minimum" => more(node).least = value.number(),
-            "maximum" => more(node).most = value.number(),
-            "exclusiveMinimum" => more(node).above = value.number(),
-            "exclusiveMaximum" => more(node).below = value.number(),
+            "minimum" => range(node).least = value.number(),
+            "maximum" => range(node).most = value.number(),
+            "exclusiveMinimum" => range(node).above = value.number(),
+            "exclusiveMaximum" => range(node).below = value.number(),
             "minLength" => node.text.get_or_insert_default().least = number(Some(value)) as usize,
             "maxLength" => node.text.get_or_insert_default().most = Some(number(Some(value)) as usize),
             "pattern" => {
                 let pattern = self.pattern(value.text().unwrap_or_default())?;
                 node.text.get_or_insert_default().patterns.push(pattern);
             }
-            "allOf" => more(node).all.extend(self.several(value)?),
-            "$ref" => more(node).all.push(self.referred(value.text().unwrap_or_default())?),
-            "anyOf" => more(node).any.push(self.several(value)?),
-            "oneOf" => more(node).one.push(self.several(value)?),
-            "not" => more(node).not.push(self.node(value)?),
+            "allOf" => node.clauses.extend(self.several(value)?.into_iter().map(Clause::All)),
+            "$ref" => node.clauses.push(Clause::All(self.referred(value.text().unwrap_or_default())?)),
+            "anyOf" => node.clauses.push(Clause::Any(self.several(value)?.into())),
+            "oneOf" => node.clauses.push(Clause::One(self.several(value)?.into())),
+            "not" => node.clauses.push(Clause::Not(self.node(value)?)),
             "if" | "then" | "else" | "$defs" => {}
             "items" => node.list.get_or_insert_default().items = Some(self.node(value)?),
             "contains" => node.list.get_or_insert_default().contains = Some(self.node(value)?),
             "minItems" => node.list.get_or_insert_default().least = number(Some(value)) as u32,
             "maxItems" => node.list.get_or_insert_default().most = Some(number(Some(value)) as u32),
             "uniqueItems" => node.list.get_or_insert_default().unique = matches!(value, Json::Bool(true)),
-            "x-once" => more(node).once = true,
+            "x-once" => node.clauses.push(Clause::Once),
             "x-compare" => {
                 let comparison = self.comparison(value.list())?;
-                more(node).comparisons.push(comparison);
+                node.clauses.push(Clause::Compare(Box::new(comparison)));
             }
-            "x-ask" => more(node).asks.push(number(Some(value)) as u32),
-            "x-sound" if value.text() == Some("rfc") => more(node).knows_rfc = true,
+            "x-ask" => node.clauses.push(Clause::Ask(number(Some(value)) as u32)),
+            "x-sound" if value.text() == Some("rfc") => {}
             "x-ask-part" => {
                 let ask = number(value.get("ask")) as u32;
-                more(node).parts.push((ask, number(value.get("part")) as usize));
+                node.clauses.push(Clause::Part(ask, number(value.get("part")) as u32));
             }
             _ => self.object(node, keyword, value)?,
         }
@@ -335,6 +358,7 @@ impl<'a> Compiler<'a> {
 
     fn object(&mut self, node: &mut Node, keyword: &str, value: &Json) -> Outcome<()> {
         let mut object = node.object.take().unwrap_or_default();
+        let rest = object.rest.get_or_insert_default();
         match keyword {
             "properties" => {
                 for (name, said) in value.members() {
@@ -351,30 +375,31 @@ impl<'a> Compiler<'a> {
                 }
             }
             "additionalProperties" => object.others = self.node(value)?,
-            "propertyNames" => object.names = Some(self.node(value)?),
+            "propertyNames" => rest.names = Some(self.node(value)?),
             "minProperties" => object.least = number(Some(value)) as u32,
             "maxProperties" => object.most = Some(number(Some(value)) as u32),
             "x-late" => {
                 for each in value.list() {
                     let unless = each.get("unless").map(|said| self.node(said)).transpose()?;
-                    object.lates.push((number(each.get("late")) as u32, unless.unwrap_or(NOTHING)));
+                    rest.lates.push((number(each.get("late")) as u32, unless.unwrap_or(NOTHING)));
                 }
             }
-            "x-whole" => object.whole = matches!(value, Json::Bool(true)),
-            "x-person" => object.person = Some(number(Some(value)) as u32),
+            "x-whole" => rest.whole = matches!(value, Json::Bool(true)),
+            "x-person" => rest.person = Some(number(Some(value)) as u32),
             "x-pair" => {
                 let alone = matches!(value.get("alone"), Some(Json::Bool(true)));
                 let (set, ask) = (number(value.get("set")) as usize, number(value.get("ask")) as u32);
-                object.pair = Some(Pair { set, alone, ask });
+                rest.pair = Some(Pair { set, alone, ask });
             }
             "x-dependent" => {
                 for each in value.list() {
                     let dependent = self.dependent(each);
-                    object.dependents.push(dependent);
+                    rest.dependents.push(dependent);
                 }
             }
             _ => return Err(format!("«{keyword}» is not known")),
         }
+        object.rest.take_if(|rest| rest.is_empty());
         node.object = Some(object);
         Ok(())
     }
@@ -410,8 +435,31 @@ fn part(said: &Json, names: &mut Dictionary) -> Part {
     }
 }
 
-fn more(node: &mut Node) -> &mut More {
-    node.more.get_or_insert_default()
+/// Order in which the clauses of a node are asked.
+fn rank(clause: &Clause) -> u8 {
+    match clause {
+        Clause::Range(_) => 0,
+        Clause::Once => 1,
+        Clause::All(_) => 2,
+        Clause::Not(_) => 3,
+        Clause::Any(_) => 4,
+        Clause::One(_) => 5,
+        Clause::Case(..) => 6,
+        Clause::Compare(_) => 7,
+        Clause::Part(..) => 8,
+        Clause::Ask(_) | Clause::AskUnlessRfc(_) => 9,
+    }
+}
+
+fn range(node: &mut Node) -> &mut Range {
+    let at = node.clauses.iter().position(|clause| matches!(clause, Clause::Range(_))).unwrap_or_else(|| {
+        node.clauses.push(Clause::Range(Box::default()));
+        node.clauses.len() - 1
+    });
+    match &mut node.clauses[at] {
+        Clause::Range(range) => range,
+        _ => unreachable!("it was looked for above"),
+    }
 }
 
 fn member_at(object: &mut Object, name: u16) -> usize {

@@ -1,7 +1,7 @@
 //! Where in a record something is wrong: places that have to be examined, while all others are known to be sound.
 
 use crate::check::Check;
-use crate::schema::{self, List, NodeAt, Object, Part, Person, Schema, NOTHING};
+use crate::schema::{self, Clause, List, NodeAt, Object, Part, Person, Rest, Schema, NOTHING};
 use crate::tape::{Kind, UNKNOWN};
 
 /// What has to be examined at a place: its value with all inside of it, that a member is missing, or that a person's
@@ -111,20 +111,28 @@ impl<'a> Check<'a> {
         if object.is_some_and(|object| !self.look_into_members(object, at, path)) {
             return false;
         }
-        if let Some(more) = &said.more {
-            for &each in &more.all {
-                if !self.holds(each, at) {
-                    self.look_into(each, at, path);
-                }
-            }
-            let mark = self.mark();
-            let right = self.combined_otherwise(more, at) && !std::mem::take(&mut self.left.strange);
-            if !right {
-                self.go_back(&mark);
+        for clause in &said.clauses {
+            if !self.has_places_of(clause, at, path) {
                 return false;
             }
         }
-        object.is_none_or(|object| self.has_sound_parts(object, at, before, path))
+        object.and_then(|object| object.rest.as_deref()).is_none_or(|rest| self.has_sound_parts(rest, at, before, path))
+    }
+
+    /// Add the places where a clause does not hold; false when that is the value itself.
+    fn has_places_of(&mut self, clause: &Clause, at: usize, path: &mut Path) -> bool {
+        if let Clause::All(each) = clause {
+            if !self.holds(*each, at) {
+                self.look_into(*each, at, path);
+            }
+            return true;
+        }
+        let mark = self.mark();
+        let right = self.stands(clause, at) && !std::mem::take(&mut self.left.strange);
+        if !right {
+            self.go_back(&mark);
+        }
+        right
     }
 
     /// Add the places of the members of an object, and those that are missing; false when the object is wrong itself.
@@ -133,11 +141,12 @@ impl<'a> Check<'a> {
         if size < object.least || object.most.is_some_and(|most| size > most) {
             return false;
         }
+        let names = object.rest.as_ref().and_then(|rest| rest.names);
         let tape = self.tape;
         for each in tape.inside(at) {
             let name = tape.items[each].name;
             let said = object.members.iter().find(|member| member.name == name).map_or(object.others, |each| each.said);
-            if object.names.is_some_and(|names| !self.named(names, name)) {
+            if names.is_some_and(|names| !self.named(names, name)) {
                 return false;
             }
             if said == NOTHING || self.holds(said, each) {
@@ -163,15 +172,15 @@ impl<'a> Check<'a> {
     /// Tell whether what is said of an object as a whole holds; ask late what is asked of the record.
     ///
     /// `before` is how many places there were before those inside of the object.
-    fn has_sound_parts(&mut self, object: &Object, at: usize, before: usize, path: &mut Path) -> bool {
+    fn has_sound_parts(&mut self, rest: &Rest, at: usize, before: usize, path: &mut Path) -> bool {
         let is_faulty = self.left.faults.len() > before;
-        if is_faulty && object.whole || object.pair.as_ref().is_some_and(|pair| is_faulty || !self.pair(pair, at)) {
+        if is_faulty && rest.whole || rest.pair.as_ref().is_some_and(|pair| is_faulty || !self.pair(pair, at)) {
             return false;
         }
-        if !object.dependents.iter().all(|dependent| self.dependent(dependent, at)) {
+        if !rest.dependents.iter().all(|dependent| self.dependent(dependent, at)) {
             return false;
         }
-        for &(late, unless) in &object.lates {
+        for &(late, unless) in &rest.lates {
             if unless != NOTHING && self.holds(unless, at) {
                 continue;
             }
@@ -180,7 +189,7 @@ impl<'a> Check<'a> {
             }
             self.late(late, at);
         }
-        if let Some(person) = object.person.map(|number| &self.schema.people[number as usize]) {
+        if let Some(person) = rest.person.map(|number| &self.schema.people[number as usize]) {
             let is_of_person = (before..self.left.faults.len()).any(|place| self.is_of_person(person, at, place));
             if is_of_person || !self.is_sound_person(person, at) {
                 self.name_of(person, at);

@@ -24,13 +24,17 @@ pub struct Pattern {
     sets: Vec<Ranges>,
     /// First character of each class of characters that no set tells apart.
     classes: Vec<u32>,
+    /// Classes of the first characters.
     quick: [u8; 384],
     members: Vec<Vec<bool>>,
     states: Vec<State>,
-    known: HashMap<Vec<usize>, u16>,
-    /// By state and class, the next state.
-    next: Vec<u16>,
+    known: HashMap<Vec<usize>, Row>,
+    /// By state, and then by class, the row of the next state.
+    next: Vec<Row>,
 }
+
+/// Where what comes after a state begins in `next`.
+type Row = u32;
 
 struct State {
     pending: Vec<usize>,
@@ -38,15 +42,10 @@ struct State {
     matches_at_end: bool,
 }
 
-/// Instead of a state: nobody has gone there yet, and the pattern is found.
-const UNKNOWN: u16 = u16::MAX;
-const FOUND: u16 = u16::MAX - 1;
-const CLASS_BITS: usize = 7;
-
-#[inline]
-fn place(state: u16, class: u8) -> usize {
-    (state as usize) << CLASS_BITS | class as usize
-}
+/// Instead of a row: nobody has gone there yet, and the pattern is found.
+const UNKNOWN: Row = Row::MAX;
+const FOUND: Row = Row::MAX - 1;
+const MOST_CLASSES: usize = 128;
 
 impl Pattern {
     pub fn new(source: &str) -> Result<Pattern, String> {
@@ -73,7 +72,7 @@ impl Pattern {
     /// Tell whether the pattern is found in a text of valid UTF-8; None when it takes too many states to tell.
     #[inline]
     pub fn is_found(&mut self, text: &[u8]) -> Option<bool> {
-        let mut state = 0_u16;
+        let mut row = 0;
         if self.states[0].matched {
             return Some(true);
         }
@@ -86,18 +85,18 @@ impl Pattern {
                 left = left.as_slice().get(length..).unwrap_or_default().iter();
                 self.class(code)
             };
-            let mut next = self.next[place(state, class)];
+            let mut next = self.next[row as usize + class as usize];
             if next >= FOUND {
                 if next == UNKNOWN {
-                    next = self.step(state, class)?;
+                    next = self.step(row, class)?;
                 }
                 if next == FOUND {
                     return Some(true);
                 }
             }
-            state = next;
+            row = next;
         }
-        Some(self.states[state as usize].matches_at_end)
+        Some(self.states[row as usize / self.classes.len()].matches_at_end)
     }
 
     fn class(&self, code: u32) -> u8 {
@@ -108,13 +107,13 @@ impl Pattern {
     }
 
     /// Find the state that a character of a class leads to.
-    fn step(&mut self, state: u16, class: u8) -> Option<u16> {
+    fn step(&mut self, row: Row, class: u8) -> Option<Row> {
         if self.states.len() >= MOST_STATES {
             return None;
         }
         let mut pending = Vec::new();
         let mut seen = vec![false; self.program.len()];
-        for &at in &self.states[state as usize].pending {
+        for &at in &self.states[row as usize / self.classes.len()].pending {
             if let Instruction::One(set) = self.program[at] {
                 if self.members[set][class as usize] {
                     self.follow(at + 1, false, &mut seen, &mut pending);
@@ -123,14 +122,14 @@ impl Pattern {
         }
         self.follow(0, false, &mut seen, &mut pending);
         let mut next = self.state(pending);
-        if self.states[next as usize].matched {
+        if self.states[next as usize / self.classes.len()].matched {
             next = FOUND;
         }
-        self.next[place(state, class)] = next;
+        self.next[row as usize + class as usize] = next;
         Some(next)
     }
 
-    fn state(&mut self, mut pending: Vec<usize>) -> u16 {
+    fn state(&mut self, mut pending: Vec<usize>) -> Row {
         pending.sort_unstable();
         pending.dedup();
         if let Some(&known) = self.known.get(&pending) {
@@ -138,11 +137,11 @@ impl Pattern {
         }
         let matched = pending.iter().any(|&at| matches!(self.program[at], Instruction::Match));
         let matches_at_end = self.ends(&pending);
-        let number = self.states.len() as u16;
-        self.known.insert(pending.clone(), number);
+        let row = self.next.len() as Row;
+        self.known.insert(pending.clone(), row);
         self.states.push(State { pending, matched, matches_at_end });
-        self.next.resize(self.states.len() << CLASS_BITS, UNKNOWN);
-        number
+        self.next.resize(self.next.len() + self.classes.len(), UNKNOWN);
+        row
     }
 
     /// Add what can be met without a character, from an instruction on.
@@ -196,7 +195,7 @@ impl Pattern {
         }
         firsts.sort_unstable();
         firsts.dedup();
-        if firsts.len() > 1 << CLASS_BITS {
+        if firsts.len() > MOST_CLASSES {
             return Err("too many kinds of characters".into());
         }
         self.members = self

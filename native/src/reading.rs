@@ -1,6 +1,6 @@
 //! JSON text to the items of a tape.
 
-use crate::bytes::word;
+use crate::bytes::{same, word};
 use crate::tape::{equal, Item, Kind, Names, Strange, Tape, HIGH, ONES, UNKNOWN};
 
 const DEEPEST: u32 = 64;
@@ -154,8 +154,9 @@ impl Reader<'_> {
     #[inline]
     fn name(&mut self) -> Outcome<u16> {
         let guess = self.names.after[self.last as usize];
-        if self.text[self.at..].starts_with(&self.names.written[guess as usize]) {
-            self.at += self.names.written[guess as usize].len();
+        let written = self.names.written(guess);
+        if self.text.get(self.at..self.at + written.len()).is_some_and(|text| same(text, written)) {
+            self.at += written.len();
             self.last = guess;
             self.blanks();
             return Ok(guess);

@@ -24,28 +24,45 @@ pub struct Node {
     pub text: Option<Box<Text>>,
     pub list: Option<Box<List>>,
     pub object: Option<Box<Object>>,
-    pub more: Option<Box<More>>,
+    /// What is said besides, in the order in which it is asked.
+    pub clauses: Vec<Clause>,
 }
 
-/// What few places say.
+/// What is said of a value whatever its kind. In the order of the variants each is asked when those before hold.
+pub enum Clause {
+    /// Bounds of a number.
+    Range(Box<Range>),
+    /// No two items of a list have the same clave.
+    Once,
+    All(NodeAt),
+    Not(NodeAt),
+    Any(Box<[NodeAt]>),
+    One(Box<[NodeAt]>),
+    /// A condition, and what holds with it and without it, or `NOTHING`.
+    Case(NodeAt, NodeAt, NodeAt),
+    Compare(Box<Comparison>),
+    /// A question about a part of an object, with which part.
+    Part(u32, u32),
+    Ask(u32),
+    /// A question that needs not to be asked about a sound RFC, of a person or a company.
+    AskUnlessRfc(u32),
+}
+
 #[derive(Default)]
-pub struct More {
+pub struct Range {
     pub least: Option<f64>,
     pub most: Option<f64>,
     pub above: Option<f64>,
     pub below: Option<f64>,
-    pub all: Vec<NodeAt>,
-    pub any: Vec<Vec<NodeAt>>,
-    pub one: Vec<Vec<NodeAt>>,
-    pub not: Vec<NodeAt>,
-    pub cases: Vec<(NodeAt, Option<NodeAt>, Option<NodeAt>)>,
-    pub asks: Vec<u32>,
-    /// Whether a sound RFC, of a person or a company, needs not to be asked about.
-    pub knows_rfc: bool,
-    pub once: bool,
-    pub comparisons: Vec<Comparison>,
-    /// Questions about parts of an object, with which part.
-    pub parts: Vec<(u32, usize)>,
+}
+
+impl Range {
+    pub fn has(&self, number: f64) -> bool {
+        self.least.is_none_or(|least| number >= least)
+            && self.most.is_none_or(|most| number <= most)
+            && self.above.is_none_or(|above| number > above)
+            && self.below.is_none_or(|below| number < below)
+    }
 }
 
 /// How values of an object have to stand to each other; those that are named have to be there, but for those of sums.
@@ -85,23 +102,6 @@ pub const ITEMS: u16 = u16::MAX - 1;
 pub const CAPTURED: u16 = u16::MAX - 2;
 pub const BORN: u16 = u16::MAX - 3;
 
-impl More {
-    /// Tell whether nothing is said at all.
-    pub fn is_empty(&self) -> bool {
-        let bounds = [self.least, self.most, self.above, self.below];
-        bounds.iter().all(Option::is_none)
-            && self.all.is_empty()
-            && self.any.is_empty()
-            && self.one.is_empty()
-            && self.not.is_empty()
-            && self.cases.is_empty()
-            && self.asks.is_empty()
-            && !self.once
-            && self.comparisons.is_empty()
-            && self.parts.is_empty()
-    }
-}
-
 #[derive(Default)]
 pub struct Values {
     pub texts: Dictionary,
@@ -137,9 +137,15 @@ pub struct Object {
     /// How many of the members have to be there.
     pub required: usize,
     pub others: NodeAt,
-    pub names: Option<NodeAt>,
     pub least: u32,
     pub most: Option<u32>,
+    pub rest: Option<Box<Rest>>,
+}
+
+/// What few objects have said of them.
+#[derive(Default)]
+pub struct Rest {
+    pub names: Option<NodeAt>,
     pub pair: Option<Pair>,
     pub person: Option<u32>,
     pub dependents: Vec<Dependent>,
@@ -147,6 +153,17 @@ pub struct Object {
     pub lates: Vec<(u32, NodeAt)>,
     /// Whether all of it has to be examined when something in it is wrong.
     pub whole: bool,
+}
+
+impl Rest {
+    pub fn is_empty(&self) -> bool {
+        self.names.is_none()
+            && self.pair.is_none()
+            && self.person.is_none()
+            && self.dependents.is_empty()
+            && self.lates.is_empty()
+            && !self.whole
+    }
 }
 
 /// A member that an object may have.
@@ -253,18 +270,6 @@ pub struct Schema {
 
 impl Default for Object {
     fn default() -> Self {
-        Object {
-            members: Vec::new(),
-            required: 0,
-            others: NOTHING,
-            names: None,
-            least: 0,
-            most: None,
-            pair: None,
-            person: None,
-            dependents: Vec::new(),
-            lates: Vec::new(),
-            whole: false,
-        }
+        Object { members: Vec::new(), required: 0, others: NOTHING, least: 0, most: None, rest: None }
     }
 }

@@ -272,8 +272,7 @@ impl Screen {
                 check.write_keys();
             }
         }
-        let by_places =
-            by_places && !check.is_spoilt(&self.schema.captured) && !check.is_spoilt(&[self.schema.id]);
+        let by_places = by_places && !check.is_spoilt(&self.schema.captured) && !check.is_spoilt(&[self.schema.id]);
         self.scratch = std::mem::take(&mut check.buffer);
         if !is_sound && !by_places {
             return SUSPECT;

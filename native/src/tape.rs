@@ -50,17 +50,30 @@ pub struct Tape {
 /// The names that members may have, by number.
 pub struct Names {
     pub known: Dictionary,
-    /// Each as it is written, with quotes and colon.
-    pub written: Vec<Vec<u8>>,
     /// By name, the one that came after it last.
     pub after: Vec<u16>,
+    /// All as they are written, with quotes and colon, and where each begins and ends.
+    text: Vec<u8>,
+    spans: Vec<(u32, u32)>,
 }
 
 impl Names {
     pub fn new(known: Dictionary) -> Names {
-        let written: Vec<Vec<u8>> = known.keys().map(|name| [b"\"", name, b"\":"].concat()).collect();
-        let after = (0..written.len() as u16).collect();
-        Names { known, written, after }
+        let (mut text, mut spans) = (Vec::new(), Vec::new());
+        for name in known.keys() {
+            let start = text.len() as u32;
+            text.extend([b"\"", name, b"\":"].concat());
+            spans.push((start, text.len() as u32));
+        }
+        let after = (0..spans.len() as u16).collect();
+        Names { known, after, text, spans }
+    }
+
+    /// A name as it is written.
+    #[inline]
+    pub fn written(&self, name: u16) -> &[u8] {
+        let (start, end) = self.spans[name as usize];
+        &self.text[start as usize..end as usize]
     }
 }
 

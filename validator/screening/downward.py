@@ -6,29 +6,48 @@ what stands at its end is moved to the schema of that place.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from standards.model import Schema
+
+_DEFINITIONS = "#/$defs/"
 
 _WAYS = frozenset({"properties", "items"})
 _ONE = ("items", "not", "contains", "propertyNames", "additionalProperties", "if", "then", "else")
 _SEVERAL = ("anyOf", "oneOf", "allOf")
 
 
-def moved_down(said: Any) -> Any:
-    """Return a schema that holds for the same values, with its ``allOf`` moved down as far as it goes."""
+def moved_down(said: Any, definitions: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """Return a schema that holds for the same values, with its ``allOf`` moved down as far as it goes.
+
+    Args:
+        said: the schema.
+        definitions: its ``$defs``: references to those that say only the way to another place are moved down too.
+    """
     if not isinstance(said, dict):
         return said
-    out = _without_ways(said)
+    out = _without_ways(_opened(said, definitions))
     if "properties" in out:
-        out["properties"] = {name: moved_down(each) for name, each in out["properties"].items()}
+        out["properties"] = {name: moved_down(each, definitions) for name, each in out["properties"].items()}
     for keyword in _ONE:
         if keyword in out:
-            out[keyword] = moved_down(out[keyword])
+            out[keyword] = moved_down(out[keyword], definitions)
     for keyword in _SEVERAL:
         if keyword in out:
-            out[keyword] = [moved_down(each) for each in out[keyword]]
+            out[keyword] = [moved_down(each, definitions) for each in out[keyword]]
     return out
+
+
+def _opened(said: Schema, definitions: Mapping[str, Any]) -> Schema:
+    """Return a schema with what its reference says in the place of it, where that is the way to another place."""
+    target = definitions.get(said.get("$ref", "").removeprefix(_DEFINITIONS))
+    if not isinstance(target, dict) or not target or not target.keys() <= _WAYS:
+        return said
+    own = {keyword: value for keyword, value in said.items() if keyword != "$ref"}
+    return {**own, "allOf": [*own.get("allOf", ()), target]}
 
 
 def _without_ways(said: Schema) -> Schema:
@@ -42,12 +61,17 @@ def _without_ways(said: Schema) -> Schema:
     out = {keyword: value for keyword, value in said.items() if keyword != "allOf"}
     parts += [each for part in said.get("allOf", ()) for each in _parts(part)]
     left = []
-    for part in parts:
+    for part in _each_once(parts):
         if isinstance(part, dict) and part and part.keys() <= _WAYS and _can_take(out, part):
             _take(out, part)
         else:
             left.append(part)
     return {**out, "allOf": left} if left else out
+
+
+def _each_once(parts: Iterable[Any]) -> list[Any]:
+    """Return the schemas that are not written like one before."""
+    return list({json.dumps(part, sort_keys=True): part for part in parts}.values())
 
 
 def _parts(said: Any) -> list[Any]:

@@ -118,9 +118,10 @@ class Program:
 
     def text(self) -> bytes:
         """Return what the library reads."""
+        schema = self._schema_of_records
         lists = {"lates": self._lates, "people": self._people, "sets": self._sets, "keys": self._keys}
         return orjson.dumps(
-            {"schema": moved_down(self._schema_of_records), "questions": len(self.questions)}
+            {"schema": moved_down(schema, schema.get("$defs", {})), "questions": len(self.questions)}
             | lists
             | self._rest
         )
