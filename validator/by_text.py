@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import orjson
 
@@ -27,10 +28,12 @@ class ByText:
 
     Args:
         examiner: of the standard.
+        examiner_of: tells who examines a record, which may say when it is read that it is of another kind.
     """
 
-    def __init__(self, examiner: Examiner) -> None:
+    def __init__(self, examiner: Examiner, examiner_of: Callable[[Any], Examiner]) -> None:
         self._examiner = examiner
+        self._examiner_of = examiner_of
         self._suspected = 0
         self._for_nothing = 0
         self._mostly_wrong = False
@@ -71,7 +74,7 @@ class ByText:
     ) -> list[int]:
         """Examine suspects where something is wrong in them; return those that have to be examined as a whole."""
         screen = self._examiner.place_screen
-        text = (b"\n" if batch.by_lines else b",").join(map(batch.text_of, suspects))
+        text = batch.part(suspects).data
         looked = self._look(screen, text, by_lines=batch.by_lines, short=short) if screen else None
         return list(suspects) if looked is None else self._take(looked, text, suspects, found)
 
@@ -103,11 +106,14 @@ class ByText:
         texts = {each: batch.text_of(each) for each in suspects}
         records = {each: parse(text) for each, text in texts.items()}
         told = {each: hits for each in suspects if (hits := twice(texts[each], records[each]))}
-        screened: Iterable[int] = suspects
         written = texts if short else None
-        if self._for_nothing > _MANY:
-            screened = self._examiner.screen.look(records, suspects, written, found.columns)
-        found.examine(self._examiner, records, screened, written, told)
+        for examiner in dict.fromkeys(map(self._examiner_of, records.values())):
+            of_these = [each for each in suspects if self._examiner_of(records[each]) is examiner]
+            screened: Iterable[int] = of_these
+            if self._for_nothing > _MANY:
+                screened = examiner.screen.look(records, of_these, written, found.columns)
+            told_of = {each: told[each] for each in of_these if each in told}
+            found.examine(examiner, records, screened, written, told_of)
         self._for_nothing += len(suspects) - len(found.hits.keys() & records.keys())
 
 

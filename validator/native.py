@@ -87,6 +87,8 @@ def _library() -> ctypes.CDLL | None:
     ):
         function = getattr(library, f"conforme_screen_{name}")
         function.restype, function.argtypes = result, arguments
+    library.conforme_peek.restype = number
+    library.conforme_peek.argtypes = [ctypes.c_char_p, size, flag, ctypes.c_char_p, size, pointer, size]
     library.conforme_part.restype = number
     library.conforme_part.argtypes = [ctypes.c_char_p, size, pointer, size]
     return library
@@ -110,6 +112,27 @@ def parted(text: bytes) -> list[list[int]] | None:
         return None
     spans = np.empty((len(text) // _LEAST_VALUE + 1, 2), np.uint32)
     count = library.conforme_part(text, len(text), spans.ctypes.data, len(spans))
+    return None if count < 0 else spans[:count].tolist()
+
+
+def peeked(text: bytes, path: Sequence[str], *, by_lines: bool) -> list[list[int]] | None:
+    """Part the records of a text, and find one value in each.
+
+    Args:
+        text: records on lines of their own, or with commas between them.
+        path: members that lead to the value.
+        by_lines: which of the two.
+
+    Returns:
+        Where each record begins and ends, and where its value does, twice 0 when it is not plainly there; None when
+        that cannot be told, or the library was not made.
+    """
+    library = _library()
+    if library is None:
+        return None
+    names = "\0".join(path).encode()
+    spans = np.empty((len(text) // _LEAST_VALUE + 1, 4), np.uint32)
+    count = library.conforme_peek(text, len(text), by_lines, names, len(names), spans.ctypes.data, len(spans))
     return None if count < 0 else spans[:count].tolist()
 
 

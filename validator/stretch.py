@@ -67,6 +67,13 @@ class Stretch:
                 for rule, key in examiner.keys(records[position], texts[position] if texts else b""):
                     self.columns.setdefault(rule.id, Column()).add(position, (quick(key),))
 
+    def add(self, other: Stretch, positions: Sequence[int]) -> None:
+        """Add what was found in some of the records, which have those positions here."""
+        for position, hits in other.hits.items():
+            self.hits[positions[position]] = hits
+        for rule, column in other.columns.items():
+            self.columns.setdefault(rule, Column()).blocks.append(column.of(positions))
+
 
 def is_short(text: bytes) -> bool:
     """Tell whether JSON is written as short as can be."""

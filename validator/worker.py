@@ -6,8 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+import orjson
+
 from standards.model import Standard
 from standards.registry import sibling
+from validator import native
 from validator.by_text import ByText
 from validator.engine import engine_of
 from validator.examine import Examiner
@@ -45,8 +48,13 @@ class Worker:
             for kind in standard.records
             if kind.when and kind.name in standard.record.one_of
         ]
-        by_text = reads_texts and not public and not self._kinds
-        self._by_text = ByText(self.main) if by_text else None
+        self._by_text = ByText(self.main, self.examiner_of) if reads_texts and not public else None
+        self._by_kind = self._told_apart() if self._by_text else {}
+
+    def _told_apart(self) -> dict[bytes, ByText]:
+        """Return who examines records by their text, by how they tell their kind in JSON."""
+        by_text = [(when, ByText(examiner, self.examiner_of)) for when, examiner in self._kinds]
+        return {orjson.dumps(value): each for when, each in by_text for value in when.values}
 
     @property
     def plan(self) -> Node:
@@ -63,10 +71,36 @@ class Worker:
     def batch(self, batch: Batch) -> Stretch:
         """Return what is found in a batch of JSON."""
         many = self._examined >= _FEW or len(batch.data) > _MUCH
-        found = self._by_text.batch(batch) if self._by_text and many else None
+        if not many or self._by_text is None:
+            return self._parsed(batch)
+        if self._kinds:
+            return self._mixed(batch)
+        return self._text(self._by_text, batch)
+
+    def _parsed(self, batch: Batch) -> Stretch:
+        return self.records(batch.records, _texts(batch), _repeated(batch))
+
+    def _text(self, by_text: ByText, batch: Batch) -> Stretch:
+        found = by_text.batch(batch)
         if found is None:
-            return self.records(batch.records, _texts(batch), _repeated(batch))
+            return self._parsed(batch)
         self._examined += found.count
+        return found
+
+    def _mixed(self, batch: Batch) -> Stretch:
+        """Return what is found in a batch of records of several kinds, each kind by itself."""
+        paths = {when.path for when, _ in self._kinds}
+        peeked = native.peeked(batch.data, *paths, by_lines=batch.by_lines) if len(paths) == 1 else None
+        if peeked is None:
+            return self._parsed(batch)
+        batch.spans = [spans[:2] for spans in peeked]
+        parts: dict[ByText | None, list[int]] = {}
+        for position, (_, _, start, end) in enumerate(peeked):
+            parts.setdefault(self._by_kind.get(batch.data[start:end]), []).append(position)
+        found = Stretch(len(peeked))
+        for by_text, positions in parts.items():
+            part = batch if len(parts) == 1 else batch.part(positions)
+            found.add(self._text(by_text, part) if by_text else self._parsed(part), positions)
         return found
 
     def records(

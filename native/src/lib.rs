@@ -12,7 +12,9 @@ mod ids;
 mod json;
 mod keys;
 mod lists;
+mod parting;
 mod pattern;
+mod peek;
 mod people;
 mod persons;
 mod questions;
@@ -25,7 +27,8 @@ mod tape;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::slice::from_raw_parts;
 
-use screen::{Form, Screen};
+use parting::Form;
+use screen::Screen;
 
 /// What a look gives when it failed by a fault of this library.
 const FAILED: i64 = -2;
@@ -122,9 +125,43 @@ pub unsafe extern "C" fn conforme_screen_answer(
 #[no_mangle]
 pub unsafe extern "C" fn conforme_part(text: *const u8, length: usize, spans: *mut u32, most: usize) -> i64 {
     let text = from_raw_parts(text, length);
-    match catch_unwind(|| screen::elements(text)) {
+    match catch_unwind(|| parting::elements(text)) {
         Ok(Some(found)) if found.len() <= most => {
             std::ptr::copy_nonoverlapping(found.as_ptr().cast(), spans, 2 * found.len());
+            found.len() as i64
+        }
+        Ok(_) => NO_RECORDS,
+        Err(_) => FAILED,
+    }
+}
+
+/// Part the records of a text, each with where the value at a path begins and ends, twice 0 when it is not plainly there;
+/// return how many, or that it cannot be.
+///
+/// # Safety
+/// `text` has `length` bytes that can be read, and `path` as many as `path_length` says: names with zeros between them.
+/// `spans` has room for `most` times four numbers.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_peek(
+    text: *const u8,
+    length: usize,
+    by_lines: bool,
+    path: *const u8,
+    path_length: usize,
+    spans: *mut [u32; 4],
+    most: usize,
+) -> i64 {
+    let (text, path) = (from_raw_parts(text, length), from_raw_parts(path, path_length));
+    let names: Vec<&[u8]> = path.split(|&byte| byte == 0).collect();
+    let form = if by_lines { Form::Lines } else { Form::Commas };
+    let peeked = |[start, end]: [u32; 2]| {
+        let value = peek::value_at(&text[start as usize..end as usize], &names);
+        let (first, last) = value.map_or((0, 0), |(first, last)| (start + first as u32, start + last as u32));
+        [start, end, first, last]
+    };
+    match catch_unwind(|| parting::parted(text, form).map(|found| found.into_iter().map(peeked).collect::<Vec<_>>())) {
+        Ok(Some(found)) if found.len() <= most => {
+            std::ptr::copy_nonoverlapping(found.as_ptr(), spans, found.len());
             found.len() as i64
         }
         Ok(_) => NO_RECORDS,

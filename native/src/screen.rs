@@ -6,10 +6,10 @@ use crate::compiler::Compiler;
 use crate::days;
 use crate::ids;
 use crate::json::Json;
+use crate::parting::{parted, Form};
 use crate::people::{self, hashed};
 use crate::schema::Schema;
-use crate::skipping::{marked, skipped};
-use crate::tape::{self, equal, Kind, Tape, UNKNOWN};
+use crate::tape::{self, Kind, Tape, UNKNOWN};
 
 pub const PASSED: u8 = 0;
 pub const SUSPECT: u8 = 1;
@@ -92,13 +92,6 @@ pub struct Screen {
     pub found: Found,
 }
 
-/// How the records of a text are parted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    Lines,
-    Commas,
-}
-
 impl Screen {
     pub fn new(program: &str, seed: u64) -> Result<Screen, String> {
         let program = Json::parse(program)?;
@@ -166,9 +159,9 @@ impl Screen {
                 *known = Dictionary::default();
             }
         }
-        match form {
-            Form::Lines => self.lines(text),
-            Form::Commas => return self.elements(text),
+        let Some(spans) = parted(text, form) else { return false };
+        for [start, end] in spans {
+            self.take(text, start as usize, end as usize);
         }
         true
     }
@@ -199,30 +192,6 @@ impl Screen {
     fn clear_asked(&mut self) {
         self.found.asks.clear();
         self.found.ask_text.clear();
-    }
-
-    fn lines(&mut self, text: &[u8]) {
-        let mut start = 0;
-        while start < text.len() {
-            let end = line_end(text, start);
-            let (first, last) = trimmed(text, start, end);
-            if first < last {
-                self.take(text, first, last);
-            }
-            start = end + 1;
-        }
-    }
-
-    fn elements(&mut self, text: &[u8]) -> bool {
-        match elements(text) {
-            Some(spans) => {
-                for [start, end] in spans {
-                    self.take(text, start as usize, end as usize);
-                }
-                true
-            }
-            None => false,
-        }
     }
 
     fn take(&mut self, text: &[u8], start: usize, end: usize) {
@@ -373,27 +342,6 @@ impl Screen {
     }
 }
 
-/// Part values with commas between them; None when something else stands there, or one does not end.
-pub fn elements(text: &[u8]) -> Option<Vec<[u32; 2]>> {
-    let mut spans = Vec::new();
-    let mut at = trimmed(text, 0, text.len()).0;
-    while at < text.len() {
-        let end = skipped(text, at)?;
-        spans.push([at as u32, end as u32]);
-        at = trimmed(text, end, text.len()).0;
-        if at < text.len() {
-            if text[at] != b',' {
-                return None;
-            }
-            at = trimmed(text, at + 1, text.len()).0;
-            if at == text.len() {
-                return None;
-            }
-        }
-    }
-    Some(spans)
-}
-
 /// Take the first place of a text, with its quotes, out of a record.
 fn take_out(record: &mut Vec<u8>, value: &[u8]) {
     let mut quoted = Vec::with_capacity(value.len() + 2);
@@ -403,24 +351,6 @@ fn take_out(record: &mut Vec<u8>, value: &[u8]) {
     if let Some(at) = find(record, &quoted) {
         record.drain(at..at + quoted.len());
     }
-}
-
-/// Return where a line ends: at its line feed, or with the text.
-fn line_end(text: &[u8], start: usize) -> usize {
-    marked(text, start, |bytes| equal(bytes, b'\n')).unwrap_or(text.len())
-}
-
-/// Start and end of a part of a text without the blanks around it.
-fn trimmed(text: &[u8], mut start: usize, mut end: usize) -> (usize, usize) {
-    // The blanks that Python's bytes.strip takes away.
-    let is_blank = |byte: u8| matches!(byte, b' ' | 9..=13);
-    while start < end && is_blank(text[start]) {
-        start += 1;
-    }
-    while end > start && is_blank(text[end - 1]) {
-        end -= 1;
-    }
-    (start, end)
 }
 
 fn moved(span: Span, base: u32) -> (u32, u32) {

@@ -33,7 +33,8 @@ fn scalar_end(text: &[u8], start: usize) -> usize {
     start + text[start..].iter().take_while(|byte| is_sign(byte)).count()
 }
 
-fn string_end(text: &[u8], start: usize) -> Option<usize> {
+/// The place behind the string that begins at a quote.
+pub fn string_end(text: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
         at = marked(text, at, |bytes| equal(bytes, b'"') | equal(bytes, b'\\'))?;

@@ -20,7 +20,14 @@ from validator.worker import Worker
 
 pytestmark = pytest.mark.skipif(not native.is_there(), reason="the library was not made: no Rust compiler")
 
-READ = ["s1.inicial@2.0", "s1.declaracion-fiscal@2.0", "s1.modificacion@2.0", "s1.conclusion@2.0", "s2@1.1"]
+READ = [
+    "s1.inicial@2.0",
+    "s1.declaracion-fiscal@2.0",
+    "s1.modificacion@2.0",
+    "s1.conclusion@2.0",
+    "s1@2.0",
+    "s2@1.1",
+]
 MANY = 1_500
 
 
@@ -36,9 +43,9 @@ def batch(records: list[Any]) -> Batch:
 
 def whole(name: str, records: list[Any], texts: list[bytes]) -> tuple[dict[int, Any], dict[str, Column]]:
     """Return hits and keys of records that were examined one by one."""
-    examiner = worker_of(name).main
     hits, columns = {}, dict[str, Column]()
     for position, record in enumerate(records):
+        examiner = worker_of(name).examiner_of(record)
         if found := examiner.examine(record):
             hits[position] = found
         for rule, key in examiner.keys(record, texts[position]):
@@ -63,3 +70,18 @@ def test_finds_the_same_as_in_the_whole_record(
     assert {at: found.hits.get(at) for at in hits} == hits
     assert found.hits.keys() == hits.keys()
     assert {rule for rule, column in columns.items() if found.columns.get(rule, Column()) != column} == set()
+
+
+def test_a_record_that_tells_its_kind_twice_is_of_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_FEW", 0)
+    name = "s1@2.0"
+    records = list(generate(load(name), 12, 5))
+    texts = [json.dumps(each, ensure_ascii=False, separators=(",", ":")) for each in records]
+    twice = [f'{{"metadata":{{"tipo":"CONCLUSIÓN"}},{text[1:]}' for text in texts]
+    whole = "\n".join(texts + twice).encode()
+    found, expected = (
+        Worker(load(name), TODAY, reads_texts=reads).batch(Batch(1, 1, whole, by_lines=True))
+        for reads in (True, False)
+    )
+    assert found.hits == expected.hits
+    assert set(range(12, 24)) <= found.hits.keys()

@@ -123,6 +123,11 @@ class Batch:
         """Return the line of the file on which the record of that index begins."""
         return self._lines[index]
 
+    def part(self, positions: Sequence[int]) -> Batch:
+        """Return some of the records as a batch of its own, which does not know their places in the file."""
+        between = b"\n" if self.by_lines else b","
+        return Batch(1, 1, between.join(map(self.text_of, positions)), self.by_lines)
+
     def texts(self) -> list[bytes]:
         """Return the JSON text of each record."""
         return [self.data[start:end].strip() for start, end in self._spans]
