@@ -8,40 +8,22 @@ python benchmarks/generate.py -n 50000 --invalid-every 100 -o planted.ndjson
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from defects import plant
 
 from standards.errors import ConformeError
 from standards.registry import load
 from standards.samples import files, generate
 
-Record = dict[str, Any]
 
-# Each breaks the schema in another way and no rule besides, so that every validator counts the same.
-DEFECTS: tuple[Callable[[Record], Record], ...] = (
-    lambda record: {name: value for name, value in record.items() if name != "nombres"},
-    lambda record: {**record, "nombres": 7},
-    lambda record: {**record, "puesto": {**record["puesto"], "nivel": "M" * 13}},
-    lambda record: {**record, "genero": {"clave": "Z", "valor": "ZETA"}},
-    lambda record: {**record, "tipoProcedimiento": record["tipoProcedimiento"] * 2},
-    lambda record: {**record, "institucionDependencia": {}},
-)
-
-
-def records(name: str, count: int, seed: int, invalid_every: int = 0) -> Iterator[Record]:
+def records(name: str, count: int, seed: int, invalid_every: int = 0) -> Iterator[dict[str, Any]]:
     """Yield synthetic records; of every so many, the last is invalid."""
     made = generate(load(name), count, seed)
-    return plant(made, invalid_every) if invalid_every else made
-
-
-def plant(sound: Iterator[Record], every: int) -> Iterator[Record]:
-    """Make every so-many-th record invalid, each in the next of the ways."""
-    defects = itertools.cycle(DEFECTS)
-    for number, record in enumerate(sound, start=1):
-        yield record if number % every else next(defects)(record)
+    return plant(name, made, invalid_every) if invalid_every else made
 
 
 def main() -> int:

@@ -138,7 +138,9 @@ def main() -> int:
     parser.add_argument("-n", "--count", type=int, default=50_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("-s", "--standard", default=PLANTED)
-    parser.add_argument("--invalid-every", type=int, metavar="N", help="0 for none; of S2 1.1 alone")
+    parser.add_argument(
+        "--invalid-every", type=int, metavar="N", help="0 for none; of S1 inicial and S2 1.1 alone"
+    )
     parser.add_argument(
         "--slow-records", type=int, metavar="N", help=f"give {BASELINE} the first N records alone"
     )

@@ -190,8 +190,9 @@ impl<'a> Check<'a> {
             self.late(late, at);
         }
         if let Some(person) = rest.person.map(|number| &self.schema.people[number as usize]) {
-            let is_of_person = (before..self.left.faults.len()).any(|place| self.is_of_person(person, at, place));
-            if is_of_person || !self.is_sound_person(person, at) {
+            let wrong: Option<Vec<u16>> =
+                (before..self.left.faults.len()).map(|place| self.member_of(at, place)).collect();
+            if !wrong.is_some_and(|wrong| self.is_sound_person(person, at, &wrong)) {
                 self.name_of(person, at);
                 self.add_fault(Fault::Person, at, path);
             }
@@ -199,7 +200,11 @@ impl<'a> Check<'a> {
         true
     }
 
-    fn is_sound_person(&mut self, person: &Person, at: usize) -> bool {
+    /// Tell whether the members of a person certainly go together, some of which are wrong by themselves.
+    fn is_sound_person(&mut self, person: &Person, at: usize, wrong: &[u16]) -> bool {
+        if wrong.iter().any(|&name| name != person.gender && person.has(name)) {
+            return self.has_sound_keys(person, at, wrong);
+        }
         let mark = self.mark();
         let late = self.left.lates.len();
         self.person(person, at);
@@ -210,17 +215,17 @@ impl<'a> Check<'a> {
         right
     }
 
-    /// Tell whether a place is, or is in, a member by which a person is examined.
-    fn is_of_person(&self, person: &Person, at: usize, place: usize) -> bool {
+    /// The member of an object that a place is, or is in; None when it is the object itself.
+    fn member_of(&self, at: usize, place: usize) -> Option<u16> {
         let Place { fault, pointer, at: wrong } = self.left.faults[place];
         let items = &self.tape.items;
         if fault == Fault::Missing && wrong == at {
             let pointer = &self.left.text[pointer.0 as usize..pointer.1 as usize];
-            let name = pointer.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-            return self.schema.name_texts.iter().position(|each| each == name).is_none_or(|at| person.has(at as u16));
+            let name = pointer.rsplit(|&byte| byte == b'/').next()?;
+            return self.schema.name_texts.iter().position(|each| each == name).map(|name| name as u16);
         }
         let around = |member: &usize| *member <= wrong && wrong < items[*member].next as usize;
-        wrong == at || self.tape.inside(at).find(around).is_some_and(|member| person.has(items[member].name))
+        self.tape.inside(at).find(around).map(|member| items[member].name)
     }
 
     fn look_into_list(&mut self, list: &List, at: usize, path: &mut Path) -> bool {

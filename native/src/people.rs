@@ -40,6 +40,11 @@ impl Sure<'_> {
             && self.sex_fits(curp)
     }
 
+    /// Tell whether the CURP is right, and certainly goes with the gender.
+    pub fn has_sound_key(&self) -> bool {
+        self.curp.is_some_and(|curp| is_right_curp(curp) && self.is_of_age(curp) && self.sex_fits(curp))
+    }
+
     fn is_of_age(&self, curp: &[u8]) -> bool {
         let digit = |at: usize| i64::from(curp[at]) - i64::from(b'0');
         let century = if curp[16] <= b'9' { 1900 } else { 2000 };

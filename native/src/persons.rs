@@ -37,7 +37,11 @@ impl<'a> Check<'a> {
                 self.answer(self.names.first, first, first),
                 self.answer(self.names.second, second, second),
             );
-            let (Some(of_given), Some(of_first), Some(of_second)) = answers else { return };
+            let (Some(of_given), Some(of_first), Some(of_second)) = answers else {
+                // What may be asked next is asked at once, so that a record waits for answers no more than once.
+                self.plain_taxpayer(rfc, 0, first, second);
+                return;
+            };
             let names = people::names(of_given, of_first, of_second);
             match (curp, rfc) {
                 (Some(curp), _) => self.left.keys.push((BY_CURP, people::hashed(curp, self.seed), names)),
@@ -61,6 +65,35 @@ impl<'a> Check<'a> {
             }
         }
         self.late(person.late, at);
+    }
+
+    /// Tell whether the keys of a person certainly go together, of whom a name is missing or is no text.
+    ///
+    /// A text that is wrong may still count as a name, or as a key: of that only the rules know.
+    pub fn has_sound_keys(&mut self, person: &Person, at: usize, wrong: &[u16]) -> bool {
+        let tape = self.tape;
+        let is_text = |name: u16| tape.member(at, name).is_some_and(|member| tape.items[member].kind == Kind::Text);
+        let lacks_name = [person.given, person.first, person.second].iter().any(|name| wrong.contains(name));
+        if !lacks_name || wrong.iter().any(|&name| name != person.gender && person.has(name) && is_text(name)) {
+            return false;
+        }
+        let text = |name: u16| {
+            let item = &tape.items[tape.member(at, name)?];
+            (item.kind == Kind::Text).then(|| tape.text(self.text, item))
+        };
+        let (curp, rfc) = (text(person.curp), text(person.rfc));
+        if [curp, rfc].iter().flatten().any(|key| self.published.get(key).is_some()) {
+            return false;
+        }
+        let sure = Sure { curp, gender: self.gender(at, person.gender), year: self.year, minor: person.minor };
+        match (curp, rfc) {
+            (Some(curp), Some(rfc)) => {
+                sure.has_sound_key() && rfc.get(..10) == curp.get(..10) && people::is_right_rfc(rfc)
+            }
+            (Some(_), None) => sure.has_sound_key(),
+            (None, Some(rfc)) => people::is_right_rfc(rfc),
+            (None, None) => true,
+        }
     }
 
     /// Tell whether an RFC, if there is one, opens as the names make it.

@@ -234,7 +234,7 @@ impl Screen {
         let is_sound = is_object && check.valid(0, 0) && !check.left.strange;
         let is_sound = is_sound && (check.left.lates.is_empty() || !self.by_places);
         let by_places = self.by_places && !is_sound && is_object && check.find_faults();
-        if check.left.asks.is_empty() && (is_sound || by_places) {
+        if is_sound || by_places {
             if by_places && check.spoils_keys() {
                 check.late(self.schema.keys_late, 0);
             } else {

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from standards.registry import load
-from standards.samples import TODAY
+from standards.samples import TODAY, generate
 from validator.pipeline import Options, validate_files
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -62,3 +62,16 @@ def test_arrays_hold_the_same_records(
     plain = (tmp_path / "array.json").read_bytes()
     assert json.loads(plain) == [json.loads(line) for line in lines.read_bytes().splitlines()]
     assert gzip.decompress((tmp_path / "array.json.gz").read_bytes()) == plain
+
+
+def test_each_defect_breaks_the_schema_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    defects = __import__("defects")
+    for name in defects.DEFECTS:
+        records = list(generate(load(name), 60, 2))
+        path = tmp_path / "lines.ndjson"
+        planted = defects.plant(name, iter(records), 1)
+        path.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in planted), encoding="utf-8")
+        report = validate_files([str(path)], load(name), Options(today=TODAY))
+        assert report.summary.invalid == 60
+        assert all(finding.rule.startswith("schema.") for finding in report.findings)
