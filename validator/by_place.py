@@ -102,6 +102,8 @@ class PlaceExaminer:
             captured: the day on which the record says that it was captured.
             asked: what is asked beside them.
         """
+        if len(faults) == 1 and asked is None and (known := self._known(text, faults[0])) is not None:
+            return known
         walk, facts = self._walk, self._facts
         walk.start()
         facts.captured, facts.captured_at, facts.id = captured, None, None
@@ -125,6 +127,11 @@ class PlaceExaminer:
             facts.persons = everybody
             keys += self._ask(asked)
         return ByPlace(settled(walk.hits), keys)
+
+    def _known(self, text: bytes, fault: Fault) -> ByPlace | None:
+        """Return what is wrong with a record of which one value is, when the same was found there before."""
+        known = self._found.get((fault.pointer, text[fault.start : fault.end]), ())
+        return ByPlace(list(known), []) if len(known) == 1 else None
 
     def _ask(self, asked: Asked) -> Iterable[tuple[Rule, Key]]:
         """Ask the rules about records; return the keys that are asked for."""
