@@ -18,7 +18,7 @@ from standards.pointers import split, values_at
 from validator.causes import settled
 from validator.engine import FastEngine, missing_hit, schema_hits
 from validator.model import Facts, Hit, Key, Record
-from validator.native import APART, MISSING, Fault
+from validator.native import APART, MISSING, WRONG, Fault
 from validator.plan import Node
 from validator.rules.declare import QUICK_KEYS, Rule
 from validator.walking import Walk
@@ -130,6 +130,8 @@ class PlaceExaminer:
 
     def _known(self, text: bytes, fault: Fault) -> ByPlace | None:
         """Return what is wrong with a record of which one value is, when the same was found there before."""
+        if fault.kind != WRONG:
+            return None
         known = self._found.get((fault.pointer, text[fault.start : fault.end]), ())
         return ByPlace(list(known), []) if len(known) == 1 else None
 
