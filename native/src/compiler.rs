@@ -22,7 +22,7 @@ pub struct Compiler<'a> {
     listed: HashMap<String, Rc<Values>>,
 }
 
-type Outcome<T> = Result<T, String>;
+pub type Outcome<T> = Result<T, String>;
 
 impl<'a> Compiler<'a> {
     /// Read a program; the root of its schema is the first node.
@@ -83,7 +83,7 @@ impl<'a> Compiler<'a> {
         number as u16
     }
 
-    fn name(&mut self, name: &str) -> u16 {
+    pub fn name(&mut self, name: &str) -> u16 {
         Self::name_in(&mut self.schema.names, name)
     }
 
@@ -104,7 +104,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn node(&mut self, said: &Json) -> Outcome<NodeAt> {
+    pub fn node(&mut self, said: &Json) -> Outcome<NodeAt> {
         if let (Some(target), [_]) = (said.get("$ref").and_then(Json::text), said.members()) {
             return self.referred(target);
         }
@@ -271,80 +271,6 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn comparison(&mut self, said: &[Json]) -> Outcome<Comparison> {
-        let (kind, rest) = said.split_first().ok_or("a comparison says nothing")?;
-        let mut paths = self.paths(rest).into_iter();
-        let numbers: Vec<i64> = rest.iter().filter_map(Json::number).map(|number| number as i64).collect();
-        let mut next = || paths.next().ok_or("a comparison has too few paths");
-        Ok(match (kind.text().unwrap_or_default(), &numbers[..]) {
-            ("differ", _) => Comparison::Differ(next()?, next()?),
-            ("ordered", _) => Comparison::Ordered(next()?, next()?),
-            ("before", _) => Comparison::Before(next()?, next()?),
-            ("unlike", _) => Comparison::Unlike(next()?, next()?),
-            ("years", &[least, most]) => Comparison::Years(next()?, next()?, least, most),
-            ("days", &[least, most]) => Comparison::Days(next()?, next()?, least, most),
-            ("at-most", _) => Comparison::AtMost(next()?, next()?),
-            ("born", _) => Comparison::Born(next()?, next()?),
-            ("rfc", _) => Comparison::Rfc([next()?, next()?, next()?, next()?, next()?, next()?]),
-            ("sum", _) => Comparison::Sum(next()?, paths.collect()),
-            ("opens", _) => Comparison::Opens(next()?, next()?),
-            ("alike", _) => Comparison::Alike(paths.collect()),
-            (other, _) => return Err(format!("the comparison «{other}» is not known")),
-        })
-    }
-
-    fn key(&mut self, said: &Json) -> Outcome<Key> {
-        let mut parts = |name: &str| {
-            let said = said.get(name).map(Json::list).unwrap_or_default();
-            said.iter().map(|each| self.key_part(each)).collect::<Outcome<Vec<_>>>()
-        };
-        let (key, value) = (parts("key")?, parts("value")?);
-        Ok(Key {
-            column: number(said.get("column")) as usize,
-            when: self.node(said.get("when").ok_or("a key says when")?)?,
-            items: said.get("items").and_then(Json::text).map(|path| self.path(path)),
-            key,
-            value,
-        })
-    }
-
-    fn key_part(&mut self, said: &Json) -> Outcome<KeyPart> {
-        if let Some(literal) = said.text() {
-            return Ok(KeyPart::Literal(literal.into()));
-        }
-        let (kind, ask) =
-            (said.list().first().and_then(Json::text).unwrap_or_default(), number(said.list().get(2)) as u32);
-        let path = said.list().get(1).and_then(Json::text).unwrap_or_default();
-        let origin = match path.strip_prefix('/') {
-            Some(path) => Origin::Record(self.path(path)),
-            None => Origin::Item(self.path(path)),
-        };
-        Ok(match kind {
-            "text" => KeyPart::Text(origin),
-            "folded" => KeyPart::Folded(origin, ask),
-            "named" => KeyPart::Named(origin, ask),
-            "captured-year" => KeyPart::CapturedYear,
-            "whole" => KeyPart::Whole(origin),
-            "code" => KeyPart::Code(origin),
-            "capitals" => KeyPart::Capitals(origin),
-            other => return Err(format!("the part of a key «{other}» is not known")),
-        })
-    }
-
-    fn paths(&mut self, written: &[Json]) -> Vec<Path> {
-        written.iter().filter_map(Json::text).map(|path| self.path(path)).collect()
-    }
-
-    fn path(&mut self, written: &str) -> Path {
-        let name = |name: &str| match name {
-            "*" => ITEMS,
-            "@captured" => CAPTURED,
-            "@born" => BORN,
-            _ => self.name(name),
-        };
-        written.split('/').map(name).collect()
-    }
-
     fn values(&mut self, said: &[Json]) -> Outcome<Rc<Values>> {
         let mut written = String::new();
         said.iter().for_each(|each| each.write(&mut written));
@@ -469,7 +395,7 @@ fn member_at(object: &mut Object, name: u16) -> usize {
     })
 }
 
-fn number(said: Option<&Json>) -> f64 {
+pub fn number(said: Option<&Json>) -> f64 {
     said.and_then(Json::number).unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@ mod canonical;
 mod check;
 mod comparisons;
 mod compiler;
+mod compiler_keys;
 mod days;
 mod expression;
 mod faults;
