@@ -78,12 +78,15 @@ def read(path: Path, known_rules: frozenset[str]) -> tuple[Accepted, ...]:
     """Read the accepted findings of a TOML file: ``[[accepted]]`` with rule, pointer, reason and perhaps expires.
 
     Raises:
-        ValidatorUsage: ``baseline-unreadable``, ``baseline-entry`` or ``rule-unknown``.
+        ValidatorUsage: ``baseline-unreadable``, ``baseline-member``, ``baseline-entry`` or ``rule-unknown``.
     """
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("accepted", [])
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ValidatorUsage("baseline-unreadable", path=path, detail=error) from error
+    entries = told.pop("accepted", [])
+    if told or not isinstance(entries, list):
+        raise ValidatorUsage("baseline-member", path=path, member=next(iter(told), "accepted"))
     return tuple(_entry(each, number, path, known_rules) for number, each in enumerate(entries, start=1))
 
 

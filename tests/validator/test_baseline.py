@@ -80,6 +80,8 @@ def test_file_is_read(tmp_path: Path) -> None:
     ("text", "code"),
     [
         ("[[accepted]", "baseline-unreadable"),
+        ("accepted = 5\n", "baseline-member"),
+        ('[[acepted]]\nrule = "curp.shape"\npointer = "/curp"\nreason = "x"\n', "baseline-member"),
         ('[[accepted]]\nrule = "curp.shape"\npointer = "/curp"\n', "baseline-entry"),
         ('[[accepted]]\nrule = "curp.shape"\npointer = "/curp"\nreason = " "\n', "baseline-entry"),
         ('[[accepted]]\nrule = "curp.shape"\npointer = "/curp"\nreason = "x"\nuntil = 1\n', "baseline-entry"),
