@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import gettext
 import importlib
 import os
@@ -109,4 +110,5 @@ def main() -> None:
             raise
         click.echo(f"conforme: {text('standards', 'cli.memory')}", err=True)
         code = 3
+    gc.freeze()  # what is left goes with the process, and nobody has to look through it before
     sys.exit(code if isinstance(code, int) else 0)

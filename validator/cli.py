@@ -15,6 +15,7 @@ import click
 
 from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
+from validator import garbage
 from validator.formats import FORMATS, OF_FIELDS
 from validator.model import FAIL_ON, LOCAL
 from validator.progress import Bar, note
@@ -83,6 +84,11 @@ def _say(key: str) -> str:
 @language_option
 def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     """Validate files and return the exit code."""
+    with garbage.left_alone() if asked["engine"] == LOCAL else nullcontext():
+        return _validated(files, output, asked)
+
+
+def _validated(files: tuple[str, ...], output: Path | None, asked: dict[str, Any]) -> int:
     from validator.formats.verdict import verdict_of
     from validator.pipeline import validate_files
     from validator.recognition import recognise
