@@ -84,7 +84,7 @@ def test_invalid_records_are_those_with_an_error(tmp_path: Path) -> None:
     bad["tipoProcedimiento"] = []
     report = validate_files([write(tmp_path / "a.json", [good, warned, bad])], STANDARD, OPTIONS)
     assert (report.summary.valid, report.summary.invalid) == (2, 1)
-    assert report.summary.findings.model_dump() == {"error": 1, "warning": 1, "notice": 0}
+    assert report.summary.findings.keys() == {"error": 1, "warning": 1, "notice": 0}
     assert report.summary.rules == {"s2.level-missing": 1, "s2.procedure-missing": 1}
 
 

@@ -113,8 +113,8 @@ def same(path: Path, options: Options = OPTIONS) -> dict[str, Any]:
             [str(path)],
             STANDARD,
             replace(options, jobs=1 + number),
-            sink=lambda finding, to=told[number]: to.append(finding.model_dump_json()),  # type: ignore[misc]
-        ).model_dump_json()
+            sink=lambda finding, to=told[number]: to.append(finding.to_line()),  # type: ignore[misc]
+        ).to_line()
         for number in range(2)
     ]
     assert reports[1] == reports[0]
