@@ -85,6 +85,11 @@ class Catalog:
         return {entry.clave: entry for entry in self.entries}
 
     @cached_property
+    def with_parents(self) -> frozenset[tuple[str, Clave, str]]:
+        """Each clave and its text, behind the clave of the parent that it belongs to."""
+        return frozenset((entry.under, entry.clave, entry.valor) for entry in self.entries)
+
+    @cached_property
     def by_text(self) -> dict[str, Entry]:
         """Entries by folded text."""
         return {text: entry for entry in self.entries for text in entry.folded}

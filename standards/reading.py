@@ -197,8 +197,10 @@ def as_of(schemas: Mapping[str, Schema], revisions: Iterable[Revision], date: st
     return _changed(schemas, [change for each in revisions if each.date > date for change in each.before])
 
 
-def _changed(schemas: Mapping[str, Schema], changes: Iterable[Change]) -> dict[str, Schema]:
-    changed = copy.deepcopy(dict(schemas))
+def _changed(schemas: Mapping[str, Schema], changes: list[Change]) -> dict[str, Schema]:
+    changed = dict(schemas)
+    for name in {change.schema for change in changes}:
+        changed[name] = copy.deepcopy(changed[name])
     for change in changes:
         _apply(changed[change.schema], change)
     return changed

@@ -10,6 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 from standards import schemas
@@ -52,18 +53,27 @@ class Engine(Protocol):
 
 
 class FastEngine:
-    """The engine of daily work: compiled, and a screen that stops at the first failure."""
+    """The engine of daily work: compiled when it is first asked, and a screen that stops at the first failure."""
 
     def __init__(self, standard: Standard, schema: Schema) -> None:
+        self._standard = standard
+        self._schema = schema
+
+    @cached_property
+    def _validator(self) -> Any:
         import jsonschema_rs
 
-        validator = jsonschema_rs.Draft202012Validator(schemas.bundle(standard, schema))
-        self.is_valid = validator.is_valid
-        self._iter_errors = validator.iter_errors
+        return jsonschema_rs.Draft202012Validator(schemas.bundle(self._standard, self._schema))
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """What tells whether a record satisfies the schema."""
+        valid: Callable[[Any], bool] = self._validator.is_valid
+        return valid
 
     def failures(self, record: Any) -> Iterator[Failure]:
         """Yield every keyword that fails."""
-        for error in self._iter_errors(record):
+        for error in self._validator.iter_errors(record):
             yield from self._told(error, record)
 
     def _told(self, error: Any, record: Any) -> Iterator[Failure]:
