@@ -14,10 +14,9 @@ from pathlib import Path
 import click
 
 import standards
+from standards import __version__
 from standards.errors import ConformeError
 from standards.texts import LANGUAGE_VARIABLE, choose_language, text
-
-__version__ = "0.1.0"
 
 # command -> where it lives; its one-line help is the text `commands.<name>` of the standards' catalogue
 COMMANDS = {

@@ -170,9 +170,11 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
 
 def _jobs(asked: int) -> int:
     """Return how many processes are to examine: one, and that is told, where the system cannot have more."""
+    if asked == 1:
+        return asked
     from validator.forked import is_possible
 
-    if asked == 1 or is_possible():
+    if is_possible():
         return asked
     note(_say("one-process"))
     return 1

@@ -23,7 +23,6 @@ from validator.envelope import Envelope
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
 from validator.examined import Examined as ExaminedLines
-from validator.forked import Forked
 from validator.model import LOCAL, FileFacts, Hit, Params, Severity
 from validator.parallel import Counted, Examination, Pool
 from validator.reading import Ahead, InTurn, Unread
@@ -194,6 +193,8 @@ class Validation:
         revisions = RevisionCheck(self.standard) if self.revisions else None
         examination = Examination(self.worker, completeness, revisions)
         if self.options.engine == LOCAL:
+            from validator.forked import Forked
+
             return Forked(self.options.jobs, examination, self.listener)
         from validator.cluster import Cluster
         from validator.cluster_work import Work

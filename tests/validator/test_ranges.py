@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from standards.registry import load
 from standards.samples import generate
-from validator import validation
+from validator import forked
 from validator.errors import InputError
 from validator.parallel import Answer, Examination, Ranged
 from validator.pipeline import Options, validate_files
@@ -78,7 +78,7 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> list[Sharing]:
         made.append(Sharing(examination))
         return made[-1]
 
-    monkeypatch.setattr(validation, "Forked", pool)
+    monkeypatch.setattr(forked, "Forked", pool)
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 4096)
     monkeypatch.setattr(reader, "_HEADER_LIMIT", 4096)
     monkeypatch.setattr(places, "RANGE", 7000)

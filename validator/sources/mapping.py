@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from standards import dictionary, schemas
+from standards import schemas
 from standards.model import Standard
 from standards.texts import text
 from validator.errors import ValidatorUsage
@@ -122,6 +122,8 @@ class Reading:
 
 def places(standards: Iterable[Standard]) -> frozenset[str]:
     """Return the paths of every place in the records of some standards, with ``[]`` for any item of a list."""
+    from standards import dictionary
+
     return frozenset(row.path for standard in standards for row in dictionary.rows(standard))
 
 
