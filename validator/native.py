@@ -25,6 +25,8 @@ _LEAST_VALUE = 2
 _NO_RECORDS = -1
 
 Buffer = np.ndarray[Any, np.dtype[Any]]
+Spans = np.ndarray[Any, np.dtype[np.uint32]]
+"""A row for each of some values: where in their text it begins and ends."""
 
 
 class UnknownError(Exception):
@@ -78,7 +80,7 @@ def is_there() -> bool:
     return _library() is not None
 
 
-def parted(text: bytes) -> list[list[int]] | None:
+def parted(text: bytes) -> Spans | None:
     """Part values with commas between them.
 
     Only brackets and strings are looked at: what a value holds may still be no JSON.
@@ -91,7 +93,7 @@ def parted(text: bytes) -> list[list[int]] | None:
         return None
     spans = np.empty((len(text) // _LEAST_VALUE + 1, 2), np.uint32)
     count = library.conforme_part(text, len(text), spans.ctypes.data, len(spans))
-    return None if count < 0 else spans[:count].tolist()
+    return None if count < 0 else spans[:count].copy()
 
 
 class Screen:
@@ -155,10 +157,9 @@ class Screen:
         if looked < 0:
             raise FaultError
 
-    def spans(self) -> list[list[int]]:
+    def spans(self) -> Spans:
         """Return where in the text each record begins and ends."""
-        spans: list[list[int]] = self._array(0, np.uint32).reshape(-1, 2).tolist()
-        return spans
+        return self._array(0, np.uint32).reshape(-1, 2)
 
     def suspects(self) -> list[int]:
         """Return the positions of the records that did not pass."""

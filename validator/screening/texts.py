@@ -56,7 +56,7 @@ class Looked:
         columns: by rule, what is compared of the others.
     """
 
-    spans: list[list[int]]
+    spans: native.Spans
     suspects: list[int]
     columns: dict[str, Column] = field(default_factory=dict)
 
