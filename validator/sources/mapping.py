@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -139,6 +138,8 @@ def read(file: Path) -> ColumnMapping:
     Raises:
         ValidatorUsage: ``mapping-unreadable``, ``mapping-member`` or ``mapping-twice``.
     """
+    import tomllib
+
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
