@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -85,7 +86,9 @@ def _say(key: str) -> str:
 def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     """Validate files and return the exit code."""
     with garbage.left_alone() if asked["engine"] == LOCAL else nullcontext():
-        return _validated(files, output, asked)
+        code = _validated(files, output, asked)
+        gc.freeze()  # the process is about to end: what a long run leaves is not looked through once more
+        return code
 
 
 def _validated(files: tuple[str, ...], output: Path | None, asked: dict[str, Any]) -> int:
