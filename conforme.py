@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import gettext
 import importlib
 import os
@@ -13,10 +14,9 @@ from pathlib import Path
 import click
 
 import standards
+from standards import __version__
 from standards.errors import ConformeError
 from standards.texts import LANGUAGE_VARIABLE, choose_language, text
-
-__version__ = "0.1.0"
 
 # command -> where it lives; its one-line help is the text `commands.<name>` of the standards' catalogue
 COMMANDS = {
@@ -109,4 +109,5 @@ def main() -> None:
             raise
         click.echo(f"conforme: {text('standards', 'cli.memory')}", err=True)
         code = 3
+    gc.freeze()  # what is left goes with the process, and nobody has to look through it before
     sys.exit(code if isinstance(code, int) else 0)

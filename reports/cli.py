@@ -195,8 +195,10 @@ def _tracker(store_path: Path, quarter: str | None) -> Tracker:
 @language_option
 def schema(name: str, output: Path | None) -> None:
     """Print the JSON Schema of a result."""
+    from pydantic import TypeAdapter
+
     module, model = SCHEMAS[name]
-    document = getattr(importlib.import_module(module), model).model_json_schema(mode="serialization")
+    document = TypeAdapter(getattr(importlib.import_module(module), model)).json_schema(mode="serialization")
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **document}
     emit(json.dumps(whole, ensure_ascii=False, indent=2), output)
 

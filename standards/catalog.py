@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from standards.spanish import fold
 from standards.texts import Language
 
 Clave = str | int
+
+_FOLDER = Path(__file__).with_name("catalogs")
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ class Catalog:
         return {entry.clave: entry for entry in self.entries}
 
     @cached_property
+    def with_parents(self) -> frozenset[tuple[str, Clave, str]]:
+        """Each clave and its text, behind the clave of the parent that it belongs to."""
+        return frozenset((entry.under, entry.clave, entry.valor) for entry in self.entries)
+
+    @cached_property
     def by_text(self) -> dict[str, Entry]:
         """Entries by folded text."""
         return {text: entry for entry in self.entries for text in entry.folded}
@@ -93,7 +100,7 @@ class Catalog:
 @cache
 def load(name: str) -> Catalog:
     """Return the catalogue of that name; FileNotFoundError when there is none."""
-    source = resources.files("standards").joinpath("catalogs", f"{name}.toml").read_text(encoding="utf-8")
+    source = (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
     data: dict[str, Any] = tomllib.loads(source)
     return Catalog(
         name=name,
@@ -159,5 +166,4 @@ _LIBRARIES: Mapping[str, Callable[[], Iterator[Entry]]] = {
 @cache
 def names() -> tuple[str, ...]:
     """Return the names of every catalogue."""
-    files = resources.files("standards").joinpath("catalogs").iterdir()
-    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.toml")))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import pathlib
 import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from standards.errors import UsageFailure
@@ -31,14 +31,14 @@ from standards.pointers import resolve, split
 SCHEMA_SUFFIX = ".schema.json"
 
 
-def toml(folder: Traversable, file: str) -> dict[str, Any]:
+def toml(folder: pathlib.Path, file: str) -> dict[str, Any]:
     """Return what a TOML file of a folder holds; nothing when there is no such file."""
     found = folder.joinpath(file)
     return tomllib.loads(found.read_text(encoding="utf-8")) if found.is_file() else {}
 
 
 def read(
-    folder: Traversable,
+    folder: pathlib.Path,
     *,
     strict: bool = False,
     record: str | None = None,
@@ -178,7 +178,7 @@ def _revision(entry: Mapping[str, Any]) -> Revision:
     )
 
 
-def _schemas(folder: Traversable) -> dict[str, Schema]:
+def _schemas(folder: pathlib.Path) -> dict[str, Schema]:
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(SCHEMA_SUFFIX)), key=lambda file: file.name
     )
@@ -197,8 +197,10 @@ def as_of(schemas: Mapping[str, Schema], revisions: Iterable[Revision], date: st
     return _changed(schemas, [change for each in revisions if each.date > date for change in each.before])
 
 
-def _changed(schemas: Mapping[str, Schema], changes: Iterable[Change]) -> dict[str, Schema]:
-    changed = copy.deepcopy(dict(schemas))
+def _changed(schemas: Mapping[str, Schema], changes: list[Change]) -> dict[str, Schema]:
+    changed = dict(schemas)
+    for name in {change.schema for change in changes}:
+        changed[name] = copy.deepcopy(changed[name])
     for change in changes:
         _apply(changed[change.schema], change)
     return changed

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from standards.errors import UsageFailure
 from standards.model import Standard
@@ -17,9 +16,9 @@ SYSTEM_FOLDER = re.compile(r"s[1-6]")
 
 
 @cache
-def folders() -> dict[tuple[str, str], Traversable]:
+def folders() -> dict[tuple[str, str], Path]:
     """Return the data folder of each (system, version), oldest version first."""
-    root = resources.files("standards")
+    root = Path(__file__).parent
     found = {
         (system.name, version.name): version
         for system in root.iterdir()

@@ -5,8 +5,7 @@ References between them are absolute: the ``$id`` of a schema, alone or with a J
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from standards.pointers import resolve
@@ -60,13 +59,21 @@ def _is_reference(target: object) -> bool:
 
 def referenced_ids(schema: Any) -> set[str]:
     """Return the id in every absolute ``$ref`` of a schema."""
-    if isinstance(schema, Mapping):
-        target = schema.get("$ref")
-        own = {str(target).partition("#")[0]} if _is_reference(target) else set()
-        return own.union(*(referenced_ids(value) for value in schema.values()))
-    if isinstance(schema, list):
-        return set().union(*(referenced_ids(value) for value in schema))
-    return set()
+    found: set[str] = set()
+    _add_ids(schema, found)
+    return found
+
+
+def _add_ids(node: Any, found: set[str]) -> None:
+    if isinstance(node, dict):
+        target = node.get("$ref")
+        if _is_reference(target):
+            found.add(str(target).partition("#")[0])
+        for value in node.values():
+            _add_ids(value, found)
+    elif isinstance(node, list):
+        for value in node:
+            _add_ids(value, found)
 
 
 def rewrite_references(schema: Schema, rewrite: Callable[[str, str], str]) -> Schema:
@@ -74,22 +81,21 @@ def rewrite_references(schema: Schema, rewrite: Callable[[str, str], str]) -> Sc
 
     The fragment is a JSON Pointer without ``#``; it is empty for a schema as a whole.
     """
-    rewritten = copy.deepcopy(schema)
-    _rewrite(rewritten, rewrite)
+    rewritten: Schema = _rewritten(schema, rewrite)
     return rewritten
 
 
-def _rewrite(node: Any, rewrite: Callable[[str, str], str]) -> None:
+def _rewritten(node: Any, rewrite: Callable[[str, str], str]) -> Any:
     if isinstance(node, dict):
+        copied = {name: _rewritten(value, rewrite) for name, value in node.items()}
         target = node.get("$ref")
         if _is_reference(target):
             identity, _, fragment = str(target).partition("#")
-            node["$ref"] = rewrite(identity, fragment)
-        for value in node.values():
-            _rewrite(value, rewrite)
-    elif isinstance(node, list):
-        for value in node:
-            _rewrite(value, rewrite)
+            copied["$ref"] = rewrite(identity, fragment)
+        return copied
+    if isinstance(node, list):
+        return [_rewritten(value, rewrite) for value in node]
+    return node
 
 
 def without_identity(schema: Schema) -> Schema:

@@ -10,7 +10,8 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
+from importlib import import_module
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 Language = Literal["es", "en"]
@@ -54,7 +55,7 @@ def current_language() -> Language:
 @cache
 def catalogue(package: str, language: Language) -> dict[str, str]:
     """Load the texts of a package in a language, keyed by dotted key: its file, and those of its folder."""
-    messages = resources.files(package).joinpath("messages")
+    messages = Path(import_module(package).__path__[0], "messages")
     folder = messages.joinpath(language)
     files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
     found: dict[str, str] = {}

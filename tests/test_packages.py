@@ -62,9 +62,10 @@ def test_standards_know_no_network() -> None:
         assert not {"httpx", "requests", "urllib.request", "socket"} & everything_imported(file), file
 
 
-def test_help_loads_no_heavy_library() -> None:
+def loaded_by(*arguments: str) -> set[str]:
+    """Return the modules that the command line has loaded when it ends."""
     script = (
-        "import sys, json; sys.argv = ['conforme', '--help']\n"
+        f"import sys, json; sys.argv = ['conforme', *{arguments!r}]\n"
         "import conforme\n"
         "try: conforme.main()\n"
         "except SystemExit: pass\n"
@@ -73,8 +74,11 @@ def test_help_loads_no_heavy_library() -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
     )
-    loaded = set(json.loads(done.stderr))
-    assert not loaded & {
+    return set(json.loads(done.stderr))
+
+
+def test_help_loads_no_heavy_library() -> None:
+    assert not loaded_by("--help") & {
         "pydantic",
         "jsonschema",
         "jsonschema_rs",
@@ -86,4 +90,23 @@ def test_help_loads_no_heavy_library() -> None:
         "pyarrow",
         "fsspec",
         "zstandard",
+    }
+
+
+def test_a_validation_loads_no_library_that_it_can_do_without(tmp_path: Path) -> None:
+    (tmp_path / "datos.ndjson").write_text('{"id": "1"}\n{"id": "2"}\n', encoding="utf-8")
+    arguments = "validate", "-s", "s2@1.1", "-f", "json", "-o", str(tmp_path / "informe.json")
+    loaded = loaded_by(*arguments, str(tmp_path / "datos.ndjson"))
+    assert (tmp_path / "informe.json").exists()
+    assert not loaded & {
+        "pydantic",
+        "importlib.metadata",
+        "jsonschema",
+        "multiprocessing",
+        "concurrent.futures",
+        "openpyxl",
+        "pyarrow",
+        "fsspec",
+        "jinja2",
+        "httpx",
     }

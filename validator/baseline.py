@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -80,6 +79,8 @@ def read(path: Path, known_rules: frozenset[str]) -> tuple[Accepted, ...]:
     Raises:
         ValidatorUsage: ``baseline-unreadable``, ``baseline-member``, ``baseline-entry`` or ``rule-unknown``.
     """
+    import tomllib
+
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

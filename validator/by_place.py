@@ -207,7 +207,8 @@ class PlaceExaminer:
 
     def _engine(self, node: Node) -> FastEngine:
         if node not in self._engines:
-            self._engines[node] = FastEngine({"$defs": self._definitions, "allOf": list(node.said)})
+            schema = {"$defs": self._definitions, "allOf": list(node.said)}
+            self._engines[node] = FastEngine(lambda: schema)
         return self._engines[node]
 
     def _node(self, pointer: str) -> Node | None:

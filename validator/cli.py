@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import click
 
 from standards.console import emit, language_option, output_option, whole_file
 from standards.texts import current_language, text
+from validator import garbage
 from validator.formats import FORMATS, OF_FIELDS
 from validator.model import FAIL_ON, LOCAL
 from validator.progress import Bar, note
@@ -83,6 +85,13 @@ def _say(key: str) -> str:
 @language_option
 def validate(files: tuple[str, ...], output: Path | None, **asked: Any) -> int:
     """Validate files and return the exit code."""
+    with garbage.left_alone() if asked["engine"] == LOCAL else nullcontext():
+        code = _validated(files, output, asked)
+        gc.freeze()  # the process is about to end: what a long run leaves is not looked through once more
+        return code
+
+
+def _validated(files: tuple[str, ...], output: Path | None, asked: dict[str, Any]) -> int:
     from validator.formats.verdict import verdict_of
     from validator.pipeline import validate_files
     from validator.recognition import recognise
@@ -164,9 +173,11 @@ def _options(asked: dict[str, Any], configuration: Configuration) -> Options:
 
 def _jobs(asked: int) -> int:
     """Return how many processes are to examine: one, and that is told, where the system cannot have more."""
+    if asked == 1:
+        return asked
     from validator.forked import is_possible
 
-    if asked == 1 or is_possible():
+    if is_possible():
         return asked
     note(_say("one-process"))
     return 1

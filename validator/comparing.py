@@ -19,6 +19,8 @@ _RECORD_BITS = 40
 """Of the whole number that a place is packed into."""
 _WINDOW = 16_384
 """Records that are compared at once, so that each costs little."""
+_HELD = 16 * 1024 * 1024
+"""Bytes of text that are held for it, of records that are long."""
 
 
 class Place(NamedTuple):
@@ -35,6 +37,7 @@ class Examined:
     Attributes:
         file: position of its file in the run.
         first: number of its first record in the file, from 1.
+        size: bytes of text that it holds.
         record_at: gives a record by its position, with its text or an empty one.
         line_at: gives the line on which a record begins, by its position; None where files have no lines.
     """
@@ -42,6 +45,7 @@ class Examined:
     stretch: Stretch
     file: int
     first: int
+    size: int
     record_at: Callable[[int], tuple[Any, bytes]]
     line_at: Callable[[int], int | None]
 
@@ -72,13 +76,14 @@ class Comparison:
         self._tell = tell
         self._tables: dict[str, Table] = {}
         self._pending: list[Examined] = []
-        self._count = 0
+        self._count = self._held = 0
 
     def add(self, examined: Examined) -> None:
         """Take a stretch; what is found in it is told now or later."""
         self._pending.append(examined)
         self._count += examined.stretch.count
-        if self._count >= _WINDOW:
+        self._held += examined.size
+        if self._count >= _WINDOW or self._held >= _HELD:
             self.flush()
 
     def flush(self) -> None:
@@ -87,7 +92,7 @@ class Comparison:
         for rule in self._order:
             for stretch, position, key, first in self._conflicts(rule):
                 conflicts.setdefault(stretch, {}).setdefault(position, {})[rule, key] = first
-        pending, self._pending, self._count = self._pending, [], 0
+        pending, self._pending, self._count, self._held = self._pending, [], 0, 0
         for number, examined in enumerate(pending):
             hits, contradicted = examined.stretch.hits, conflicts.get(number, {})
             for position in sorted({*hits, *contradicted}):

@@ -10,7 +10,6 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
-from pydantic import Field
 
 from standards.model import Standard
 from standards.registry import sibling
@@ -33,6 +32,7 @@ _OWN = frozenset({"id", "capture-date"})
 """Meanings of what is a record's own, and not of what it tells."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class Drift(Model):
     """A field that another share of the records fills.
 
@@ -45,6 +45,7 @@ class Drift(Model):
     new: float
 
 
+@dataclass(frozen=True, kw_only=True)
 class Alarm(Model):
     """Something that looks like an accident: ``mass-deletion``, ``ids-renewed`` or ``ids-repeated``."""
 
@@ -53,6 +54,7 @@ class Alarm(Model):
     share: float
 
 
+@dataclass(frozen=True, kw_only=True)
 class DeliveryDifference(Model):
     """What changed between two deliveries.
 
@@ -72,13 +74,9 @@ class DeliveryDifference(Model):
     unchanged: int
     renewed: int
     unreadable: int
-    examples: dict[str, list[str]] = Field(default_factory=dict)
-    drifts: list[Drift] = Field(default_factory=list)
-    alarms: list[Alarm] = Field(default_factory=list)
-
-    def to_json(self) -> str:
-        """Return the published JSON, with a final newline."""
-        return self.model_dump_json(indent=2) + "\n"
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    drifts: list[Drift] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
 
 
 @dataclass

@@ -10,6 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cached_property, partial
 from typing import Any, NamedTuple, Protocol
 
 from standards import schemas
@@ -52,22 +53,30 @@ class Engine(Protocol):
 
 
 class FastEngine:
-    """The engine of daily work: compiled, and a screen that stops at the first failure.
+    """The engine of daily work: compiled when it is first asked, and a screen that stops at the first failure.
 
     Args:
-        schema: which carries all that it refers to.
+        schema: gives the schema, which carries all that it refers to.
     """
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Callable[[], Schema]) -> None:
+        self._schema = schema
+
+    @cached_property
+    def _validator(self) -> Any:
         import jsonschema_rs
 
-        validator = jsonschema_rs.Draft202012Validator(schema)
-        self.is_valid = validator.is_valid
-        self._iter_errors = validator.iter_errors
+        return jsonschema_rs.Draft202012Validator(self._schema())
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """What tells whether a record satisfies the schema."""
+        valid: Callable[[Any], bool] = self._validator.is_valid
+        return valid
 
     def failures(self, record: Any) -> Iterator[Failure]:
         """Yield every keyword that fails."""
-        for error in self._iter_errors(record):
+        for error in self._validator.iter_errors(record):
             yield from self._told(error, record)
 
     def _told(self, error: Any, record: Any) -> Iterator[Failure]:
@@ -85,7 +94,7 @@ class FastEngine:
 
 def engine_of(standard: Standard, schema: Schema) -> FastEngine:
     """Return the engine of a schema of a standard."""
-    return FastEngine(schemas.bundle(standard, schema))
+    return FastEngine(partial(schemas.bundle, standard, schema))
 
 
 class ReferenceEngine:

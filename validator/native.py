@@ -28,6 +28,8 @@ WRONG, MISSING, APART = range(3)
 """Kinds of faults: of a value, or of what it holds; a member that is not there; a person's members together."""
 
 Buffer = np.ndarray[Any, np.dtype[Any]]
+Spans = np.ndarray[Any, np.dtype[np.uint32]]
+"""A row for each of some values: where in their text it begins and ends."""
 
 
 class UnknownError(Exception):
@@ -99,7 +101,7 @@ def is_there() -> bool:
     return _library() is not None
 
 
-def parted(text: bytes) -> list[list[int]] | None:
+def parted(text: bytes) -> Spans | None:
     """Part values with commas between them.
 
     Only brackets and strings are looked at: what a value holds may still be no JSON.
@@ -112,10 +114,10 @@ def parted(text: bytes) -> list[list[int]] | None:
         return None
     spans = np.empty((len(text) // _LEAST_VALUE + 1, 2), np.uint32)
     count = library.conforme_part(text, len(text), spans.ctypes.data, len(spans))
-    return None if count < 0 else spans[:count].tolist()
+    return None if count < 0 else spans[:count].copy()
 
 
-def peeked(text: bytes, path: Sequence[str], *, by_lines: bool) -> list[list[int]] | None:
+def peeked(text: bytes, path: Sequence[str], *, by_lines: bool) -> Spans | None:
     """Part the records of a text, and find one value in each.
 
     Args:
@@ -133,7 +135,7 @@ def peeked(text: bytes, path: Sequence[str], *, by_lines: bool) -> list[list[int
     names = "\0".join(path).encode()
     spans = np.empty((len(text) // _LEAST_VALUE + 1, 4), np.uint32)
     count = library.conforme_peek(text, len(text), by_lines, names, len(names), spans.ctypes.data, len(spans))
-    return None if count < 0 else spans[:count].tolist()
+    return None if count < 0 else spans[:count]
 
 
 class Screen:
@@ -197,10 +199,9 @@ class Screen:
         if looked < 0:
             raise FaultError
 
-    def spans(self) -> list[list[int]]:
+    def spans(self) -> Spans:
         """Return where in the text each record begins and ends."""
-        spans: list[list[int]] = self._array(0, np.uint32).reshape(-1, 2).tolist()
-        return spans
+        return self._array(0, np.uint32).reshape(-1, 2)
 
     def suspects(self) -> list[int]:
         """Return the positions of the records that did not pass."""

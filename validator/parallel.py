@@ -17,6 +17,7 @@ from xxhash import xxh3_64_intdigest
 from validator.completeness import Completeness
 from validator.fields import Counts
 from validator.revisions import RevisionCheck
+from validator.sources.batch import line_feeds
 from validator.sources.lines import Lines
 from validator.sources.places import Place, Range, pieces, read
 from validator.stretch import Stretch
@@ -117,7 +118,7 @@ class Examination:
 def _piece(text: bytes, stretch: Stretch) -> Piece:
     written = Lines(0, text).batch(1)
     lines = {position: written.line_of(position) for position in stretch.hits}
-    return Piece(len(text), xxh3_64_intdigest(text), text.count(b"\n"), lines, stretch)
+    return Piece(len(text), xxh3_64_intdigest(text), line_feeds(text), lines, stretch)
 
 
 def _kind(text: bytes) -> str:

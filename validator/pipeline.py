@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
 from standards.model import Standard
-from validator import report
+from validator import garbage, report
 from validator.events import Listener, ignore
 from validator.model import LOCAL
 from validator.recognition import Recognised
@@ -46,28 +45,13 @@ def validate_files(
     if sink is not None:
         run.sink = lambda kept: sink(report.finding(kept, run))
     try:
-        with _without_cycle_collector() if run.options.engine == LOCAL else nullcontext():
+        # A cluster's records are parsed elsewhere, and the library that talks to it leaves cycles behind.
+        with garbage.left_alone() if run.options.engine == LOCAL else nullcontext():
             run.files(paths, found.opened)
     except KeyboardInterrupt:
         run.interrupted = True
     run.finish()
     return report.build(run)
-
-
-@contextmanager
-def _without_cycle_collector() -> Iterator[None]:
-    """Pause the search for reference cycles: parsed records have none, and it walks through millions of them.
-
-    Not for a cluster: its records are parsed elsewhere, and the library that talks to it leaves such cycles behind.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def validate_records(

@@ -95,7 +95,10 @@ class Compiler:
     def __init__(self, standard: Standard, rules: tuple[Rule, ...]) -> None:
         self._standard = standard
         self._values = [rule for rule in rules if rule.kind == "value"]
-        self._objects = [rule for rule in rules if rule.kind == "object"]
+        self._objects: dict[str, tuple[Rule, ...]] = {}
+        for rule in rules:
+            if rule.kind == "object":
+                self._objects[rule.target] = (*self._objects.get(rule.target, ()), rule)
         self._texts = tuple(rule for rule in rules if rule.kind == "text")
         self._blanks = tuple(rule for rule in self._texts if rule.id in {"text.blank", "text.empty"})
         self._checked: dict[tuple[str, str, str, bool], tuple[Rule, ...]] = {}
@@ -133,7 +136,7 @@ class Compiler:
             checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=False),
             number_checks=self._checks(meaning, merged.get("format", ""), privacy, numeric=True),
             texts=self._blanks if coded else _fit(self._texts, privacy),
-            objects=tuple(rule for rule in self._objects if meaning and rule.target == meaning),
+            objects=self._objects.get(meaning, ()) if meaning else (),
             screen=VALUE_SCREENS.get(meaning) if self._values else None,
             repeats=meaning not in _ONE_OF_A_KIND,
             said=place.schemas,

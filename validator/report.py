@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Literal
 
+from standards import __version__
 from standards.pointers import split
 from validator import messages
 from validator.baseline import Accepted
@@ -47,7 +47,7 @@ def build(run: Validation) -> Report:
         severities[run.rules[rule].severity] += count
     records, invalid = sum(each.records for each in run.tallies), sum(each.invalid for each in run.tallies)
     return Report(
-        tool=Tool(name="conforme", version=version("conforme")),
+        tool=Tool(name="conforme", version=__version__),
         standard=run.standard.name,
         standard_status=run.standard.status,
         schema_sha256=run.standard.schema_sha256,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+import msgspec
 
 from validator.model import Severity
 
@@ -12,12 +14,29 @@ SCHEMA_VERSION = 1
 Profile = Literal["full", "public"]
 
 
-class Model(BaseModel):
-    """Base of the result models: closed, immutable, keys as published."""
+class Model:
+    """Base of the result models: closed, immutable, keys as published.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    They are plain classes that pydantic reads for their JSON Schema: to import it takes longer than most validations.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    def keys(self, *, without: Iterable[str] = ()) -> dict[str, Any]:
+        """Return the published keys and what they hold, but for some."""
+        own = (each.name for each in fields(self))  # type: ignore[arg-type]  # all that come of this class have some
+        return {name: getattr(self, name) for name in own if name not in without}
+
+    def to_line(self, *, without: Iterable[str] = ()) -> str:
+        """Return the published JSON in one line, but for some keys."""
+        return msgspec.json.encode(self.keys(without=without)).decode()
+
+    def to_json(self) -> str:
+        """Return the published JSON, with a final newline."""
+        return msgspec.json.format(self.to_line(), indent=2) + "\n"
 
 
+@dataclass(frozen=True, kw_only=True)
 class Tool(Model):
     """What made the result."""
 
@@ -25,6 +44,7 @@ class Tool(Model):
     version: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class FileError(Model):
     """Why a file was not examined to its end."""
 
@@ -32,6 +52,7 @@ class FileError(Model):
     message: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class FileResult(Model):
     """What became of one file.
 
@@ -52,6 +73,7 @@ class FileResult(Model):
     error: FileError | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
 class SeverityCounts(Model):
     """How many findings there are of each severity."""
 
@@ -60,6 +82,7 @@ class SeverityCounts(Model):
     notice: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
 class NotRun(Model):
     """A rule that was not asked, and why: ``ignored``, ``not-selected``, ``no-envelope`` or ``incomplete-input``."""
 
@@ -67,6 +90,7 @@ class NotRun(Model):
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class Summary(Model):
     """All that was found, counted."""
 
@@ -75,9 +99,10 @@ class Summary(Model):
     invalid: int
     findings: SeverityCounts
     rules: dict[str, int]
-    not_run: list[NotRun] = Field(default_factory=list)
+    not_run: list[NotRun] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Finding(Model):
     """What a rule says about a record.
 
@@ -103,6 +128,7 @@ class Finding(Model):
     fix: str
 
 
+@dataclass(frozen=True, kw_only=True)
 class ClaveCount(Model):
     """How many values are one clave of a catalogue.
 
@@ -115,6 +141,7 @@ class ClaveCount(Model):
     count: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class FieldProfile(Model):
     """How completely the records fill a field of their standard (``--fields``).
 
@@ -150,6 +177,7 @@ class FieldProfile(Model):
     outside_catalog: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
 class RevisionCause(Model):
     """What breaks under a revision: a rule of the schema and an index-free pointer, with how often."""
 
@@ -158,6 +186,7 @@ class RevisionCause(Model):
     count: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class RevisionResult(Model):
     """Whether the records hold under one revision of the standard's version, by its schema alone.
 
@@ -172,6 +201,7 @@ class RevisionResult(Model):
     because: list[RevisionCause]
 
 
+@dataclass(frozen=True, kw_only=True)
 class KnownFinding(Model):
     """Findings that a baseline accepts.
 
@@ -188,6 +218,7 @@ class KnownFinding(Model):
     state: Literal["accepted", "stale", "expired"]
 
 
+@dataclass(frozen=True, kw_only=True)
 class Report(Model):
     """One validation.
 
@@ -207,19 +238,15 @@ class Report(Model):
     standard_status: Literal["official", "draft"]
     schema_sha256: str
     profile: Profile = "full"
-    recognised_by: list[str] = Field(default_factory=list)
-    baseline: list[KnownFinding] = Field(default_factory=list)
-    revisions: list[RevisionResult] = Field(default_factory=list)
-    fields: list[FieldProfile] = Field(default_factory=list)
+    recognised_by: list[str] = field(default_factory=list)
+    baseline: list[KnownFinding] = field(default_factory=list)
+    revisions: list[RevisionResult] = field(default_factory=list)
+    fields: list[FieldProfile] = field(default_factory=list)
     files: list[FileResult]
     summary: Summary
-    partial: list[str] = Field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
     truncated: bool
     findings: list[Finding]
-
-    def to_json(self) -> str:
-        """Return the published JSON, with a final newline."""
-        return self.model_dump_json(indent=2) + "\n"
 
     def worst(self) -> Severity | None:
         """Return the gravest severity found, or None."""

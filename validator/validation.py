@@ -23,7 +23,6 @@ from validator.envelope import Envelope
 from validator.errors import InputError
 from validator.events import FileFinished, FileStarted, Listener, Progress, ignore
 from validator.examined import Examined as ExaminedLines
-from validator.forked import Forked
 from validator.model import LOCAL, FileFacts, Hit, Params, Severity
 from validator.parallel import Counted, Examination, Pool
 from validator.reading import Ahead, InTurn, Unread
@@ -195,6 +194,8 @@ class Validation:
         revisions = RevisionCheck(self.standard) if self.revisions else None
         examination = Examination(self.worker, completeness, revisions)
         if self.options.engine == LOCAL:
+            from validator.forked import Forked
+
             return Forked(self.options.jobs, examination, self.listener)
         from validator.cluster import Cluster
         from validator.cluster_work import Work
@@ -295,13 +296,13 @@ class Validation:
             self._look(batch.records)
         # What workers have examined is not numbered: how many records stand before it is known only here.
         written = replace(batch, first=tally.records + 1, parsed=None)
-        self._take(stretch, written.first, partial(_written, written), written.line_of)
+        self._take(stretch, written.first, partial(_written, written), written.line_of, written.size)
 
     def _lines(self, examined: ExaminedLines, tally: Tally) -> None:
         """Take what a worker has found in lines."""
         self._count(examined.counted)
         written = examined.lines.batch(tally.records + 1)
-        self._take(examined.stretch, written.first, partial(_written, written), written.line_of)
+        self._take(examined.stretch, written.first, partial(_written, written), written.line_of, written.size)
 
     def _count(self, counted: Counted) -> None:
         """Add what a worker has counted."""
@@ -316,10 +317,11 @@ class Validation:
         first: int,
         record_at: Callable[[int], tuple[Any, bytes]],
         line_at: Callable[[int], int | None],
+        size: int = 0,
     ) -> None:
-        """Take what was found in some records of the present file."""
+        """Take what was found in some records of the present file, of whose text so many bytes are held."""
         self.tallies[-1].records += stretch.count
-        self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, record_at, line_at))
+        self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, size, record_at, line_at))
 
     def _look(self, records: Sequence[Any]) -> None:
         """Count what is asked for of records, beside what is wrong with them."""

@@ -93,9 +93,9 @@ class Worker:
         peeked = native.peeked(batch.data, *paths, by_lines=batch.by_lines) if len(paths) == 1 else None
         if peeked is None:
             return self._parsed(batch)
-        batch.spans = [spans[:2] for spans in peeked]
+        batch.spans = peeked[:, :2]
         parts: dict[ByText | None, list[int]] = {}
-        for position, (_, _, start, end) in enumerate(peeked):
+        for position, (_, _, start, end) in enumerate(peeked.tolist()):
             parts.setdefault(self._by_kind.get(batch.data[start:end]), []).append(position)
         found = Stretch(len(peeked))
         for by_text, positions in parts.items():

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -149,7 +150,7 @@ def test_junit_fails_as_the_exit_code_does() -> None:
 
 def test_junit_fails_though_nothing_is_listed() -> None:
     whole = made(finding("curp.date", severity="error"), finding())
-    cut = whole.model_copy(update={"findings": [], "truncated": True})
+    cut = replace(whole, findings=[], truncated=True)
     assert failed(junit(cut)) >= {("s2@1.1", "curp.date")}
     skipped = [case.attrib["name"] for case in junit(cut)[0] if case.find("skipped") is not None]
     assert skipped == ["curp.date", "text.html"]
@@ -274,15 +275,15 @@ def test_page_bears_a_thousand_findings() -> None:
 def test_forms_bear_an_empty_report(form: str) -> None:
     error = FileError(code="input-missing", message="a.json: no existe.")
     file = FileResult(path="a.json", format="", records=0, bytes=0, valid=0, invalid=0, error=error)
-    for empty in (made(), made(files=(), partial=["input"]).model_copy(update={"files": [file]})):
+    for empty in (made(), replace(made(files=(), partial=["input"]), files=[file])):
         assert render(empty, form, "error", "es")
 
 
 @pytest.mark.parametrize("form", OF_FINDINGS)
 def test_a_reason_without_words_is_told_as_it_is(form: str) -> None:
     whole = made()
-    summary = whole.summary.model_copy(update={"not_run": [NotRun(rule="curp.date", reason="some-day")]})
-    rendered = render(whole.model_copy(update={"summary": summary}), form, "error", "es")
+    summary = replace(whole.summary, not_run=[NotRun(rule="curp.date", reason="some-day")])
+    rendered = render(replace(whole, summary=summary), form, "error", "es")
     assert form in {"text", "csv", "github"} or "some-day" in rendered
 
 

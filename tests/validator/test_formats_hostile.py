@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 
 import junitparser
 import pytest
@@ -51,10 +52,10 @@ def reports(draw: st.DrawFn) -> Report:
     found.sort(key=lambda each: (each.severity != "error", each.rule))
     whole = made(*found, files=tuple(files), fields=draw(st.lists(fields(), max_size=2)))
     error = FileError(code="input-truncated", message=draw(TEXT))
-    broken = whole.files[-1].model_copy(update={"error": error})
+    broken = replace(whole.files[-1], error=error)
     partial = draw(st.sampled_from([[], ["input"], ["interrupted"]]))
-    changed = {"files": [*whole.files[:-1], broken], "partial": partial}
-    return whole.model_copy(update=changed) if "input" in partial else whole
+    read = [*whole.files[:-1], broken]
+    return replace(whole, files=read, partial=partial) if "input" in partial else whole
 
 
 @st.composite

@@ -74,9 +74,9 @@ def told(paths: list[str], options: Options, jobs: int) -> tuple[str, list[str],
         STANDARD,
         replace(options, jobs=jobs),
         events.append,
-        lambda finding: streamed.append(finding.model_dump_json()),
+        lambda finding: streamed.append(finding.to_line()),
     )
-    return report.model_dump_json(), streamed, events
+    return report.to_line(), streamed, events
 
 
 def same(paths: list[Path], options: Options = OPTIONS) -> dict[str, Any]:
@@ -264,7 +264,7 @@ def test_nothing_is_lost_when_workers_die(tmp_path: Path, victims: int) -> None:
     report = validate_files([path], STANDARD, replace(OPTIONS, jobs=2), kill)
     assert len(killed) == victims
     assert set(lost) == {WorkerLost("process")}
-    assert report.model_dump_json() == one
+    assert report.to_line() == one
 
 
 @pytest.mark.usefixtures("small")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from standards.registry import load
 from standards.samples import generate
-from validator import validation
+from validator import forked
 from validator.errors import InputError
 from validator.parallel import Answer, Examination, Ranged
 from validator.pipeline import Options, validate_files
@@ -78,7 +78,7 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> list[Sharing]:
         made.append(Sharing(examination))
         return made[-1]
 
-    monkeypatch.setattr(validation, "Forked", pool)
+    monkeypatch.setattr(forked, "Forked", pool)
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 4096)
     monkeypatch.setattr(reader, "_HEADER_LIMIT", 4096)
     monkeypatch.setattr(places, "RANGE", 7000)
@@ -113,8 +113,8 @@ def same(path: Path, options: Options = OPTIONS) -> dict[str, Any]:
             [str(path)],
             STANDARD,
             replace(options, jobs=1 + number),
-            sink=lambda finding, to=told[number]: to.append(finding.model_dump_json()),  # type: ignore[misc]
-        ).model_dump_json()
+            sink=lambda finding, to=told[number]: to.append(finding.to_line()),  # type: ignore[misc]
+        ).to_line()
         for number in range(2)
     ]
     assert reports[1] == reports[0]

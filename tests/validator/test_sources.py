@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -340,3 +341,19 @@ def test_the_end_of_an_element_is_found_in_parts(value: list[Any], after: bytes,
             break
         passed += size
     assert text[:passed].rstrip() == element
+
+
+@pytest.mark.parametrize("size", [0, 1, 100, batch._SHORT - 1, batch._SHORT, 3 * batch._SHORT])
+def test_line_feeds_are_counted_in_short_texts_and_in_long_ones(size: int) -> None:
+    text = (b"ab\n\r\n" * size)[:size]
+    assert batch.line_feeds(text) == text.count(b"\n")
+
+
+def test_lines_of_records_among_blank_ones(tmp_path: Path) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_bytes(b'\n{"a":1}\n\n \n{"a":2}\r\n{"a":3}\n\n')
+    [only] = Source(str(path), "results").batches()
+    assert [only.line_of(index) for index in range(len(only))] == [2, 5, 6]
+    only.spans = np.array([[0, 7], [11, 18], [20, 27]], np.uint32)
+    assert [only.line_of(index) for index in range(len(only))] == [2, 5, 6]
+    assert [only.text_of(index) for index in range(len(only))] == only.texts()

@@ -11,6 +11,8 @@ come after its records.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import BinaryIO
 
 from standards.texts import Language
@@ -20,7 +22,7 @@ from validator.results import Finding, Model, Report
 def render(report: Report, fail_on: str, language: Language | None = None) -> str:  # noqa: ARG001 - as every form
     """Return the lines of a report that is at hand."""
     lines = [_line("finding", finding) for finding in report.findings]
-    return "".join([*lines, _line("summary", report, exclude={"findings"})])
+    return "".join([*lines, _line("summary", report, without={"findings"})])
 
 
 class Stream:
@@ -39,10 +41,10 @@ class Stream:
 
     def end(self, report: Report) -> None:
         """Write the last line; all findings are listed, whatever the report itself has room for."""
-        whole = report.model_copy(update={"truncated": False})
-        self._file.write(_line("summary", whole, exclude={"findings"}).encode())
+        whole = replace(report, truncated=False)
+        self._file.write(_line("summary", whole, without={"findings"}).encode())
         self._file.flush()
 
 
-def _line(kind: str, keys: Model, *, exclude: set[str] | None = None) -> str:
-    return f'{{"kind":"{kind}",{keys.model_dump_json(exclude=exclude)[1:]}\n'
+def _line(kind: str, keys: Model, *, without: Iterable[str] = ()) -> str:
+    return f'{{"kind":"{kind}",{keys.to_line(without=without)[1:]}\n'

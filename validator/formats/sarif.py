@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from standards.pointers import index_free, split
 from standards.texts import Language, current_language
 from validator.formats.wording import baseline, not_run, place, summary, told
@@ -55,7 +57,7 @@ def _run(report: Report, language: Language) -> Object:
             for path, position in places.items()
         ],
         "results": _results(report, rules, places, language),
-        "properties": report.model_dump(mode="json", exclude={"findings", "files", "fields", "tool"}),
+        "properties": msgspec.to_builtins(report.keys(without={"findings", "files", "fields", "tool"})),
     }
 
 

@@ -6,11 +6,13 @@ a clave that depends on another one follows it, as the municipality in ``09/003=
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from standards.texts import Language
 from validator.formats.sheet import written
 from validator.results import ClaveCount, FieldProfile, Report
 
-COLUMNS = tuple(FieldProfile.model_fields)
+COLUMNS = tuple(each.name for each in fields(FieldProfile))
 
 
 def render(report: Report, fail_on: str, language: Language | None = None) -> str:  # noqa: ARG001 - as every form

@@ -183,9 +183,7 @@ def _revisions(report: Report, language: Language | None) -> Iterator[str]:
     if report.revisions:
         yield say("report.revisions", language)
     for each in report.revisions:
-        causes = (
-            say("report.revision-cause", language, **cause.model_dump()) for cause in each.because[:CAUSES]
-        )
+        causes = (say("report.revision-cause", language, **cause.keys()) for cause in each.because[:CAUSES])
         key = "report.revision-holds" if each.holds else "report.revision-fails"
         line = say(key, language, revision=each.revision, invalid=each.invalid, because="; ".join(causes))
         yield from wrapped(line, indent="  ", hanging="  ")

@@ -68,7 +68,7 @@ def records(report: Report, language: Language | None) -> str:
 
 def counts(report: Report, language: Language | None) -> str:
     """Return how many findings there are of each severity."""
-    given = report.summary.findings.model_dump()
+    given = report.summary.findings.keys()
     return say("report.counts", language, **{name: number(count) for name, count in given.items()})
 
 

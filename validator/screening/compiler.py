@@ -6,10 +6,11 @@ say it, and as a question to the rules themselves (the keyword ``x-ask``) where 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+
+import orjson
 
 from standards import schemas
 from standards.model import Schema, Standard
@@ -94,9 +95,9 @@ class Narrowed:
         self.questions: list[Question] = []
         self.pairs: dict[Node, Known] = {}
         self.nodes: list[Node] = []
-        self._known: dict[str, Known] = {}
-        self._lists: dict[str, list[Any]] = {}
-        self._shared: dict[str, tuple[str, Schema]] = {}
+        self._known: dict[tuple[str, bytes], Known] = {}
+        self._lists: dict[tuple[str, bytes], list[Any]] = {}
+        self._shared: dict[bytes, tuple[str, Schema]] = {}
         self._whole = schemas.bundle(standard, standard.record_schema)
         self._asked = asked
         self._today = today
@@ -121,7 +122,7 @@ class Narrowed:
 
     def _share(self, schema: Schema) -> Schema:
         """Return a reference to a schema that many places have in common, so that one piece of memory serves all."""
-        text = json.dumps(schema, sort_keys=True)
+        text = _canonical(schema)
         name, _ = self._shared.setdefault(text, (f"shared-{len(self._shared)}", schema))
         return {"$ref": f"#/$defs/{name}"}
 
@@ -194,7 +195,7 @@ class Narrowed:
     def _valid(self, schema: Schema) -> Question:
         import jsonschema_rs
 
-        refers = '"$ref"' in json.dumps(schema)
+        refers = b'"$ref"' in _canonical(schema)
         whole = self._document(schema) if refers else schema
         check: Question = jsonschema_rs.Draft202012Validator(whole).is_valid
         return check
@@ -225,12 +226,12 @@ class Narrowed:
         return {**said, PLACE: len(self.nodes) - 1}
 
     @staticmethod
-    def _alike(said: Schema, node: Node) -> str:
+    def _alike(said: Schema, node: Node) -> tuple[str, bytes]:
         """Return what two places share when the same values are good at both."""
         catalog = node.catalog.name if node.catalog else ""
         places = (node, *node.children.values())
         rules = [[rule.id for rule in (*place.texts, *place.checks)] for place in places]
-        return f"{node.name} {catalog} {node.meaning} {rules} {json.dumps(said, sort_keys=True)}"
+        return f"{node.name} {catalog} {node.meaning} {rules}", _canonical(said)
 
     def _added(self, node: Node, *, of_person: bool) -> Iterable[Schema]:
         """Yield what the rules about the place itself ask."""
@@ -260,6 +261,10 @@ class Narrowed:
         if sound is not None and {rule.id for rule in node.number_checks} <= sound.rules:
             return sound.schema(self._today)
         return self._ask(lambda value: self._asked.silent_at(node, value))
+
+
+def _canonical(schema: Schema) -> bytes:
+    return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
 
 
 def _only_pair(value: Any) -> Any:

@@ -6,10 +6,11 @@ what stands at its end is moved to the schema of that place.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
+
+import orjson
 
 from standards.model import Schema
 
@@ -71,7 +72,7 @@ def _without_ways(said: Schema) -> Schema:
 
 def _each_once(parts: Iterable[Any]) -> list[Any]:
     """Return the schemas that are not written like one before."""
-    return list({json.dumps(part, sort_keys=True): part for part in parts}.values())
+    return list({orjson.dumps(part, option=orjson.OPT_SORT_KEYS): part for part in parts}.values())
 
 
 def _parts(said: Any) -> list[Any]:

@@ -63,7 +63,8 @@ class Program:
         self._lates: list[Any] = []
         self._people: list[dict[str, Any]] = []
         self._sets: list[list[str]] = []
-        self._set_of: dict[int, tuple[int, int]] = {}
+        self._set_of: dict[frozenset[tuple[Any, ...]], int] = {}
+        self._known_as: dict[int, tuple[int, int]] = {}
         self._late_of: dict[str, int] = {}
         self._question_of: dict[str, int] = {}
         names = {
@@ -194,16 +195,22 @@ class Program:
 
     def _known(self, known: Known) -> tuple[int, int]:
         """Return the numbers of a set of good pairs and of the question about others."""
-        if id(known) not in self._set_of:
-            self._sets.append([_key(*each) for each in known.good])
-            self._set_of[id(known)] = len(self._sets) - 1, self._question(_value_question(known.asks))
-        return self._set_of[id(known)]
+        if id(known) not in self._known_as:
+            self._known_as[id(known)] = self._set(known), self._question(_value_question(known.asks))
+        return self._known_as[id(known)]
+
+    def _set(self, known: Known) -> int:
+        """Return the number of a set of good values; places with the same ones share it."""
+        good = frozenset(known.good)
+        if good not in self._set_of:
+            self._sets.append([_key(*each) for each in good])
+            self._set_of[good] = len(self._sets) - 1
+        return self._set_of[good]
 
     def _dependent(self, holder: Node, node: Node) -> Schema:
         known = dependants(self._asked, holder, node)
-        self._sets.append([_key(*each) for each in known.good])
         question = self._question(_value_question(known.asks))
-        return {"member": node.name, "under": node.parent, "set": len(self._sets) - 1, "ask": question}
+        return {"member": node.name, "under": node.parent, "set": self._set(known), "ask": question}
 
 
 _FOLDED = frozenset({"folded", "named"})

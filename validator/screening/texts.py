@@ -62,7 +62,7 @@ class Looked:
         columns: by rule, what is compared of the others, and of all that is not at those places.
     """
 
-    spans: list[list[int]]
+    spans: native.Spans
     suspects: list[int]
     faults: dict[int, list[Fault]] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)

@@ -183,7 +183,7 @@ def dependants(asked: Asked, holder: Node, node: Node) -> Known:
     """Return what is known of a clave and text whose catalogue another clave of the holder opens, behind that clave."""
     known = Known(lambda value: asked.silent_about_dependants(holder, value))
     if node.catalog is not None and holder.dependants == (node.name,):
-        known.good |= {(each.under, each.clave, each.valor) for each in node.catalog.entries}
+        known.good |= node.catalog.with_parents
     return known
 
 

@@ -85,7 +85,7 @@ class ArrayReader:
         data: bytes,
         consumed: int,
         records: list[Any] | None = None,
-        spans: list[list[int]] | None = None,
+        spans: native.Spans | None = None,
     ) -> Batch:
         batch = Batch(self._first, self._window.line, data, by_lines=False, parsed=records, spans=spans)
         self._window.consume(consumed)

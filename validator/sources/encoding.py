@@ -10,6 +10,8 @@ import codecs
 import re
 from collections.abc import Callable
 
+from validator.sources.batch import line_feeds
+
 _UTF8_MARK = b"\xef\xbb\xbf"
 _MARKS = (
     (b"\xff\xfe\0\0", "utf-32-le"),
@@ -96,7 +98,7 @@ class Recoder:
         """Pass ASCII on until something else comes, which decides."""
         data, self._held = self._held + block, b""
         if data.isascii():
-            self.line += data.count(b"\n")
+            self.line += line_feeds(data)
             return data
         try:
             data.decode()

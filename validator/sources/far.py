@@ -39,7 +39,13 @@ class FarLines:
 
 
 class FarBatch:
-    """A batch of far lines."""
+    """A batch of far lines.
+
+    Attributes:
+        size: bytes of text that are held, before any record is asked for.
+    """
+
+    size = 0
 
     def __init__(self, lines: FarLines, first: int) -> None:
         self.first = first

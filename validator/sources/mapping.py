@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from standards import dictionary, schemas
+from standards import schemas
 from standards.model import Standard
 from standards.texts import text
 from validator.errors import ValidatorUsage
@@ -122,6 +121,8 @@ class Reading:
 
 def places(standards: Iterable[Standard]) -> frozenset[str]:
     """Return the paths of every place in the records of some standards, with ``[]`` for any item of a list."""
+    from standards import dictionary
+
     return frozenset(row.path for standard in standards for row in dictionary.rows(standard))
 
 
@@ -137,6 +138,8 @@ def read(file: Path) -> ColumnMapping:
     Raises:
         ValidatorUsage: ``mapping-unreadable``, ``mapping-member`` or ``mapping-twice``.
     """
+    import tomllib
+
     try:
         data = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

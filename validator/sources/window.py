@@ -7,7 +7,7 @@ from contextlib import suppress
 import orjson
 
 from validator.errors import InputError
-from validator.sources.batch import Batch, Damaged
+from validator.sources.batch import Batch, Damaged, line_feeds
 from validator.sources.blocks import Blocks
 
 RECORD_LIMIT = 64 * 1024 * 1024
@@ -86,7 +86,7 @@ class Window:
     def consume(self, count: int) -> bytes:
         """Drop and return that many bytes from the front."""
         taken = self.text[:count]
-        self.line += taken.count(b"\n")
+        self.line += line_feeds(taken)
         self.position += len(taken)
         self.text = self.text[count:]
         return taken
