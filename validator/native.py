@@ -43,6 +43,10 @@ class _View(ctypes.Structure):
         return ctypes.string_at(self.start, self.length) if self.length else b""
 
 
+class _Added(ctypes.Structure):
+    _fields_ = (("fresh", ctypes.c_size_t), ("conflicts", ctypes.c_size_t))
+
+
 class Ask(NamedTuple):
     """A question that has to be answered before a record can be judged."""
 
@@ -68,6 +72,10 @@ def _library() -> ctypes.CDLL | None:
     ):
         function = getattr(library, f"conforme_screen_{name}")
         function.restype, function.argtypes = result, arguments
+    library.conforme_table_add.restype = _Added
+    library.conforme_table_add.argtypes = [pointer, size, pointer, pointer, pointer, size, number, pointer]
+    library.conforme_table_take.restype = None
+    library.conforme_table_take.argtypes = [pointer, size, pointer, size]
     library.conforme_part.restype = number
     library.conforme_part.argtypes = [ctypes.c_char_p, size, pointer, size]
     return library
@@ -92,6 +100,36 @@ def parted(text: bytes) -> list[list[int]] | None:
     spans = np.empty((len(text) // _LEAST_VALUE + 1, 2), np.uint32)
     count = library.conforme_part(text, len(text), spans.ctypes.data, len(spans))
     return None if count < 0 else spans[:count].tolist()
+
+
+def add_to_table(slots: Buffer, keys: Keys, base: int) -> tuple[int, Buffer]:
+    """Add the keys of a stretch to the slots of a table, as `validator.index` has them.
+
+    Returns:
+        How many were not there, and those that contradict the first of their kind, in rows: position, first place.
+    """
+    library = _library()
+    assert library is not None  # noqa: S101 - who makes a table has asked whether it is there
+    records, hashes, values = map(np.ascontiguousarray, keys)
+    found = np.empty((len(records), 2), np.int64)
+    added = library.conforme_table_add(
+        slots.ctypes.data,
+        len(slots),
+        records.ctypes.data,
+        hashes.ctypes.data,
+        values.ctypes.data,
+        len(records),
+        base,
+        found.ctypes.data,
+    )
+    return added.fresh, found[: added.conflicts]
+
+
+def move_table(slots: Buffer, larger: Buffer) -> None:
+    """Put what the slots of a table hold into more slots, which are empty."""
+    library = _library()
+    assert library is not None  # noqa: S101 - as above
+    library.conforme_table_take(larger.ctypes.data, len(larger), slots.ctypes.data, len(slots))
 
 
 class Screen:

@@ -50,7 +50,6 @@ def validate_files(
             run.files(paths, found.opened)
     except KeyboardInterrupt:
         run.interrupted = True
-    run.finish()
     return report.build(run)
 
 

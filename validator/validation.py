@@ -277,11 +277,6 @@ class Validation:
             self._look(some)
             self._take(self.worker.records(some), first, partial(_unwritten, some), lambda _: None)
             first += len(some)
-        self.finish()
-
-    def finish(self) -> None:
-        """Compare and tell what was kept back, so that much was compared at once."""
-        self._comparison.flush()
 
     def _batch(self, batch: Batch, tally: Tally) -> None:
         if tally.layout == SINGLE and self._is_stranger(batch.records[0]):
