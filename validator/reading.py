@@ -221,7 +221,8 @@ class Ahead:
                     chunk = _Chunk()
                 if isinstance(cut, Rest):
                     far = Far(source, cut, cuts)
-                    yield from (_Range(far, self._pool.submit_range(part)) for part in cut.ranges())
+                    for part in cut.ranges(self._pool.range_size):
+                        yield _Range(far, self._pool.submit_range(part))
                     break
                 if not isinstance(cut, Lines):
                     yield cut, source.done

@@ -123,6 +123,10 @@ class Batch:
         """Return the line of the file on which the record of that index begins."""
         return self._lines[index]
 
+    def start_of(self, index: int) -> int:
+        """Return where in ``data`` the record of that index begins."""
+        return self._spans[index][0]
+
     def texts(self) -> list[bytes]:
         """Return the JSON text of each record."""
         return [self.data[start:end].strip() for start, end in self._spans]
