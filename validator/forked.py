@@ -32,6 +32,8 @@ Order = Sequence[bytes] | Range
 
 _LARGE = 8 * PIECE
 """Bytes of a file whose ranges keep all workers busy."""
+_RANGES = 16
+"""That are asked of a worker ahead of their turn: as many as it reads while a table of keys grows."""
 
 
 def is_possible() -> bool:
@@ -50,6 +52,7 @@ class Forked:
 
     def __init__(self, jobs: int, examination: Examination, listener: Listener) -> None:
         self.most = 2 * jobs + 1
+        self.most_ranges = _RANGES * jobs
         self.range_size = PIECE - PIECE // 16  # with the rest of its last line it is mostly one piece
         self._jobs = jobs
         self._examination = examination

@@ -148,11 +148,13 @@ class Pool(Protocol):
     """Workers that examine texts.
 
     Attributes:
-        most: how many chunks of text, or ranges of a file, keep all of them busy.
+        most: how many chunks of text keep all of them busy.
+        most_ranges: how many ranges of files do, also while this process has its hands full.
         range_size: bytes of a range that is worth its way.
     """
 
     most: int
+    most_ranges: int
     range_size: int
 
     def submit(self, texts: Sequence[bytes]) -> Callable[[], Answer]:

@@ -38,7 +38,7 @@ class Sharing:
         meanwhile: what happens before each.
     """
 
-    most = 3
+    most = most_ranges = 3
     range_size = 7000
     meanwhile: Callable[[], object] = staticmethod(lambda: None)
 
