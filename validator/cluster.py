@@ -77,7 +77,8 @@ class Cluster:
         except BaseException:
             self.close()
             raise
-        self.most = 2 * threads + 1
+        self.most = self.most_ranges = 2 * threads + 1
+        self.range_size = RANGE
 
     def submit(self, texts: Sequence[bytes]) -> Callable[[], Answer]:
         """Give texts to the cluster; what is returned waits for what is found in them."""

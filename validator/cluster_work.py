@@ -102,7 +102,8 @@ def examine(order: Order) -> Answer | Ranged | str | None:
         if Seed.value != order.seed:
             Seed.share(order.seed)
         if isinstance(order.part, Range):
-            return ranged and examination(order.work).examine_range(*ranged)
+            done = examination(order.work)
+            return ranged and done.examine_range(*ranged, is_utf8=order.part.is_utf8)
         return examination(order.work).examine(order.part)
 
 

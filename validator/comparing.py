@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from validator.index import Table
-from validator.keys import Numbers, hashed
+from validator.index import Table, table
+from validator.keys import hashed
 from validator.model import SEVERITIES, Hit
 from validator.rules.declare import Rule
 from validator.stretch import Stretch
@@ -17,10 +16,6 @@ from validator.worker import Worker
 
 _RECORD_BITS = 40
 """Of the whole number that a place is packed into."""
-_WINDOW = 16_384
-"""Records that are compared at once, so that each costs little."""
-_HELD = 16 * 1024 * 1024
-"""Bytes of text that are held for it, of records that are long."""
 
 
 class Place(NamedTuple):
@@ -37,7 +32,6 @@ class Examined:
     Attributes:
         file: position of its file in the run.
         first: number of its first record in the file, from 1.
-        size: bytes of text that it holds.
         record_at: gives a record by its position, with its text or an empty one.
         line_at: gives the line on which a record begins, by its position; None where files have no lines.
     """
@@ -45,7 +39,6 @@ class Examined:
     stretch: Stretch
     file: int
     first: int
-    size: int
     record_at: Callable[[int], tuple[Any, bytes]]
     line_at: Callable[[int], int | None]
 
@@ -75,59 +68,31 @@ class Comparison:
         self._paths = paths
         self._tell = tell
         self._tables: dict[str, Table] = {}
-        self._pending: list[Examined] = []
-        self._count = self._held = 0
 
     def add(self, examined: Examined) -> None:
-        """Take a stretch; what is found in it is told now or later."""
-        self._pending.append(examined)
-        self._count += examined.stretch.count
-        self._held += examined.size
-        if self._count >= _WINDOW or self._held >= _HELD:
-            self.flush()
+        """Take a stretch, and tell what is wrong with its records."""
+        hits, contradicted = examined.stretch.hits, self._compared(examined)
+        for position in sorted({*hits, *contradicted}):
+            told = hits.get(position, [])
+            if position in contradicted:
+                told = self._contradicted(examined, position, contradicted[position], told)
+            self._tell(examined, position, told)
 
-    def flush(self) -> None:
-        """Compare all that was taken, and tell what is wrong."""
-        conflicts: dict[int, dict[int, Firsts]] = {}
+    def _compared(self, examined: Examined) -> dict[int, Firsts]:
+        """Compare a stretch with all before it; return what its records contradict, by their position."""
+        found: defaultdict[int, Firsts] = defaultdict(dict)
+        base = examined.file << _RECORD_BITS | examined.first
         for rule in self._order:
-            for stretch, position, key, first in self._conflicts(rule):
-                conflicts.setdefault(stretch, {}).setdefault(position, {})[rule, key] = first
-        pending, self._pending, self._count, self._held = self._pending, [], 0, 0
-        for number, examined in enumerate(pending):
-            hits, contradicted = examined.stretch.hits, conflicts.get(number, {})
-            for position in sorted({*hits, *contradicted}):
-                told = hits.get(position, [])
-                if position in contradicted:
-                    told = self._contradicted(examined, position, contradicted[position], told)
-                self._tell(examined, position, told)
-
-    def _conflicts(self, rule: str) -> Iterator[tuple[int, int, int, Place]]:
-        """Yield keys that contradict earlier ones: stretch, position, hash, and where the first one is."""
-        numbers, positions, hashes, values, places = self._columns(rule)
-        if not len(hashes):
-            return
-        table = self._tables.get(rule)
-        if table is None:
-            table = self._tables[rule] = Table()
-        found, firsts = table.add(hashes, values, places)
-        for at, first in zip(found.tolist(), firsts.tolist(), strict=True):
-            place = Place(first >> _RECORD_BITS, first & ~(-1 << _RECORD_BITS))
-            yield int(numbers[at]), int(positions[at]), int(hashes[at]), place
-
-    def _columns(self, rule: str) -> tuple[Numbers, Numbers, Numbers, Numbers, Numbers]:
-        """Return the keys of a rule in the order of the records: stretch, position, hash, value and place of each."""
-        parts: list[Numbers] = []
-        for number, examined in enumerate(self._pending):
-            column = examined.stretch.columns.get(rule)
-            if column is None:
+            if (column := examined.stretch.columns.get(rule)) is None:
                 continue
-            positions, hashes, values = column.whole()
-            numbers = np.full(len(positions), number, np.int64)
-            places = positions + (examined.file << _RECORD_BITS | examined.first)
-            rows = np.stack([numbers, positions, hashes, values, places])
-            parts.append(rows[:, np.argsort(positions, kind="stable")])
-        whole = np.concatenate(parts, axis=1) if parts else np.zeros((5, 0), np.int64)
-        return whole[0], whole[1], whole[2], whole[3], whole[4]
+            keys = column.whole()
+            if rule not in self._tables:
+                self._tables[rule] = table()
+            positions, firsts = self._tables[rule].add(keys, base)
+            for at, first in zip(positions.tolist(), firsts.tolist(), strict=True):
+                place = Place(first >> _RECORD_BITS, first & ~(-1 << _RECORD_BITS))
+                found[int(keys.records[at])][rule, int(keys.hashes[at])] = place
+        return found
 
     def _contradicted(self, examined: Examined, position: int, firsts: Firsts, own: list[Hit]) -> list[Hit]:
         """Look at a record again; return what is wrong with it, by itself and beside earlier ones."""

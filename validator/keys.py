@@ -99,6 +99,8 @@ class Column:
 
     def whole(self) -> Keys:
         """Return all of them in arrays of 64-bit numbers."""
+        if len(self.blocks) == 1 and not self.records:
+            return self.blocks[0]
         own = Keys(
             np.array(self.records, np.int64),
             np.array(self.hashes, np.int64),

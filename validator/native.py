@@ -48,6 +48,10 @@ class _View(ctypes.Structure):
         return ctypes.string_at(self.start, self.length) if self.length else b""
 
 
+class _Added(ctypes.Structure):
+    _fields_ = (("fresh", ctypes.c_size_t), ("conflicts", ctypes.c_size_t))
+
+
 class Ask(NamedTuple):
     """A question that has to be answered before a record can be judged."""
 
@@ -91,6 +95,10 @@ def _library() -> ctypes.CDLL | None:
         function.restype, function.argtypes = result, arguments
     library.conforme_peek.restype = number
     library.conforme_peek.argtypes = [ctypes.c_char_p, size, flag, ctypes.c_char_p, size, pointer, size]
+    library.conforme_table_add.restype = _Added
+    library.conforme_table_add.argtypes = [pointer, size, pointer, pointer, pointer, size, number, pointer]
+    library.conforme_table_take.restype = None
+    library.conforme_table_take.argtypes = [pointer, size, pointer, size]
     library.conforme_part.restype = number
     library.conforme_part.argtypes = [ctypes.c_char_p, size, pointer, size]
     return library
@@ -136,6 +144,36 @@ def peeked(text: bytes, path: Sequence[str], *, by_lines: bool) -> Spans | None:
     spans = np.empty((len(text) // _LEAST_VALUE + 1, 4), np.uint32)
     count = library.conforme_peek(text, len(text), by_lines, names, len(names), spans.ctypes.data, len(spans))
     return None if count < 0 else spans[:count]
+
+
+def add_to_table(slots: Buffer, keys: Keys, base: int) -> tuple[int, Buffer]:
+    """Add the keys of a stretch to the slots of a table, as `validator.index` has them.
+
+    Returns:
+        How many were not there, and those that contradict the first of their kind, in rows: position, first place.
+    """
+    library = _library()
+    assert library is not None  # noqa: S101 - who makes a table has asked whether it is there
+    records, hashes, values = map(np.ascontiguousarray, keys)
+    found = np.empty((len(records), 2), np.int64)
+    added = library.conforme_table_add(
+        slots.ctypes.data,
+        len(slots),
+        records.ctypes.data,
+        hashes.ctypes.data,
+        values.ctypes.data,
+        len(records),
+        base,
+        found.ctypes.data,
+    )
+    return added.fresh, found[: added.conflicts]
+
+
+def move_table(slots: Buffer, larger: Buffer) -> None:
+    """Put what the slots of a table hold into more slots, which are empty."""
+    library = _library()
+    assert library is not None  # noqa: S101 - as above
+    library.conforme_table_take(larger.ctypes.data, len(larger), slots.ctypes.data, len(slots))
 
 
 class Screen:

@@ -7,24 +7,28 @@ its hashes: their keys can be compared.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+import numpy as np
 from xxhash import xxh3_64_intdigest
 
 from validator.completeness import Completeness
 from validator.fields import Counts
 from validator.revisions import RevisionCheck
-from validator.sources.batch import line_feeds
+from validator.sources import Batch
 from validator.sources.lines import Lines
 from validator.sources.places import Place, Range, pieces, read
 from validator.stretch import Stretch
 from validator.worker import Worker
 
+T = TypeVar("T")
+
 CHUNK = 1024 * 1024
 """Bytes of text that a worker gets at once: many enough for the way to cost little beside the work."""
+_NEWLINE = 10
 
 
 @dataclass(frozen=True)
@@ -87,23 +91,27 @@ class Examination:
 
     def examine(self, texts: Sequence[bytes]) -> Answer:
         """Return what is found in some lines, text by text, and what is counted in all of them."""
-        completeness, stretches = deepcopy(self.completeness), []
+        return self._examined(texts, lambda _, stretch: stretch)
+
+    def examine_range(self, begin: int, text: bytes, *, is_utf8: bool) -> Ranged:
+        """Return what is found in the lines of a range, which begin somewhere in a file that may be known as UTF-8."""
+        found, counted = self._examined(pieces(text), _piece)
+        return Ranged(begin, "utf-8" if is_utf8 else _kind(text), found, counted)
+
+    def _examined(
+        self, texts: Iterable[bytes], made: Callable[[Batch, Stretch], T]
+    ) -> tuple[list[T], Counted]:
+        """Return what is made of each text and what is found in it, and what is counted in all of them."""
+        completeness, found = deepcopy(self.completeness), []
         for text in texts:
             batch = Lines(1, text).batch(1)
-            stretches.append(_packed(self.worker.batch(batch)))
+            found.append(made(batch, _packed(self.worker.batch(batch))))
             if completeness is not None:
                 completeness.look(batch.records)
             for record in batch.records if self.revisions else ():
                 self.revisions.look(record)  # type: ignore[union-attr]
         counts = completeness.counts if completeness else None
-        return stretches, Counted(counts, self.revisions.taken() if self.revisions else None)
-
-    def examine_range(self, begin: int, text: bytes) -> Ranged:
-        """Return what is found in the lines of a range, which begin somewhere in a file."""
-        texts = list(pieces(text))
-        stretches, counted = self.examine(texts)
-        found = [_piece(each, stretch) for each, stretch in zip(texts, stretches, strict=True)]
-        return Ranged(begin, _kind(text), found, counted)
+        return found, Counted(counts, self.revisions.taken() if self.revisions else None)
 
     def read(self, part: Range) -> Ranged | None:
         """Read a range and return what is found in it; None when it has a line that is too long.
@@ -112,13 +120,14 @@ class Examination:
             InputError: as `places.read`.
         """
         found = read(part)
-        return found and self.examine_range(*found)
+        return found and self.examine_range(*found, is_utf8=part.is_utf8)
 
 
-def _piece(text: bytes, stretch: Stretch) -> Piece:
-    written = Lines(0, text).batch(1)
-    lines = {position: written.line_of(position) for position in stretch.hits}
-    return Piece(len(text), xxh3_64_intdigest(text), line_feeds(text), lines, stretch)
+def _piece(batch: Batch, stretch: Stretch) -> Piece:
+    text = batch.data
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == _NEWLINE)
+    lines = {position: int(np.searchsorted(ends, batch.start_of(position))) for position in stretch.hits}
+    return Piece(len(text), xxh3_64_intdigest(text), len(ends), lines, stretch)
 
 
 def _kind(text: bytes) -> str:
@@ -141,9 +150,13 @@ class Pool(Protocol):
 
     Attributes:
         most: how many chunks of text keep all of them busy.
+        most_ranges: how many ranges of files do, also while this process has its hands full.
+        range_size: bytes of a range that is worth its way.
     """
 
     most: int
+    most_ranges: int
+    range_size: int
 
     def submit(self, texts: Sequence[bytes]) -> Callable[[], Answer]:
         """Give texts to the workers; what is returned waits for what is found in them.

@@ -17,6 +17,9 @@ from validator.validation import Options, Validation
 
 __all__ = ["Options", "validate_files", "validate_records"]
 
+_KEPT = 8 * 1024 * 1024
+"""Bytes of the largest block of memory that is kept for the next of its kind."""
+
 
 def validate_files(
     paths: Sequence[str],
@@ -44,14 +47,23 @@ def validate_files(
     run = Validation(found.standard, options or Options(), listener, evidence=found.evidence)
     if sink is not None:
         run.sink = lambda kept: sink(report.finding(kept, run))
+    _keep_memory()
     try:
         # A cluster's records are parsed elsewhere, and the library that talks to it leaves cycles behind.
         with garbage.left_alone() if run.options.engine == LOCAL else nullcontext():
             run.files(paths, found.opened)
     except KeyboardInterrupt:
         run.interrupted = True
-    run.finish()
     return report.build(run)
+
+
+def _keep_memory() -> None:
+    """Let this process and those it forks use the memory of texts again.
+
+    The C library of Linux gives blocks of this size back to the system at once, and has every page of the next one
+    cleared, until it has seen that such a block does not stay.
+    """
+    bytes(_KEPT)
 
 
 def validate_records(

@@ -135,7 +135,8 @@ class Ahead:
         self._coming = self._steps(paths)
         self._queue: deque[_Step] = deque()
         self._in_file = False
-        self._flying = 0
+        self._chunks = 0
+        self._ranges = 0
 
     def sources(self, path: str) -> Iterator[Source | Unread]:  # noqa: ARG002 - the paths are known
         """Yield the files that the next path stands for."""
@@ -177,16 +178,23 @@ class Ahead:
                 step = next(self._coming)
             except StopIteration:
                 break
-            self._flying += isinstance(step, _Chunk | _Range)
+            self._count(step, 1)
             self._queue.append(step)
         step = self._queue.popleft()
-        self._flying -= isinstance(step, _Chunk | _Range)
+        self._count(step, -1)
         if isinstance(step, Source | _End):
             self._in_file = isinstance(step, Source)
         return step
 
+    def _count(self, step: _Step, by: int) -> None:
+        self._chunks += by * isinstance(step, _Chunk)
+        self._ranges += by * isinstance(step, _Range)
+
     def _has_room(self) -> bool:
-        return self._flying < self._pool.most and len(self._queue) - self._flying < _MOST_STEPS
+        others = len(self._queue) - self._chunks - self._ranges
+        return (
+            self._chunks < self._pool.most and self._ranges < self._pool.most_ranges and others < _MOST_STEPS
+        )
 
     def _waits(self) -> bool:
         return bool(self._queue) and isinstance(self._queue[-1], _Rest)
@@ -221,7 +229,8 @@ class Ahead:
                     chunk = _Chunk()
                 if isinstance(cut, Rest):
                     far = Far(source, cut, cuts)
-                    yield from (_Range(far, self._pool.submit_range(part)) for part in cut.ranges())
+                    for part in cut.ranges(self._pool.range_size):
+                        yield _Range(far, self._pool.submit_range(part))
                     break
                 if not isinstance(cut, Lines):
                     yield cut, source.done

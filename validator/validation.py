@@ -279,11 +279,6 @@ class Validation:
             self._look(some)
             self._take(self.worker.records(some), first, partial(_unwritten, some), lambda _: None)
             first += len(some)
-        self.finish()
-
-    def finish(self) -> None:
-        """Compare and tell what was kept back, so that much was compared at once."""
-        self._comparison.flush()
 
     def _batch(self, batch: Batch, tally: Tally) -> None:
         if tally.layout == SINGLE and self._is_stranger(batch.records[0]):
@@ -296,13 +291,13 @@ class Validation:
             self._look(batch.records)
         # What workers have examined is not numbered: how many records stand before it is known only here.
         written = replace(batch, first=tally.records + 1, parsed=None)
-        self._take(stretch, written.first, partial(_written, written), written.line_of, written.size)
+        self._take(stretch, written.first, partial(_written, written), written.line_of)
 
     def _lines(self, examined: ExaminedLines, tally: Tally) -> None:
         """Take what a worker has found in lines."""
         self._count(examined.counted)
         written = examined.lines.batch(tally.records + 1)
-        self._take(examined.stretch, written.first, partial(_written, written), written.line_of, written.size)
+        self._take(examined.stretch, written.first, partial(_written, written), written.line_of)
 
     def _count(self, counted: Counted) -> None:
         """Add what a worker has counted."""
@@ -317,11 +312,10 @@ class Validation:
         first: int,
         record_at: Callable[[int], tuple[Any, bytes]],
         line_at: Callable[[int], int | None],
-        size: int = 0,
     ) -> None:
-        """Take what was found in some records of the present file, of whose text so many bytes are held."""
+        """Take what was found in some records of the present file."""
         self.tallies[-1].records += stretch.count
-        self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, size, record_at, line_at))
+        self._comparison.add(Examined(stretch, len(self.tallies) - 1, first, record_at, line_at))
 
     def _look(self, records: Sequence[Any]) -> None:
         """Count what is asked for of records, beside what is wrong with them."""

@@ -23,13 +23,15 @@ mod reading;
 mod schema;
 mod screen;
 mod skipping;
+mod table;
 mod tape;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
-use std::slice::from_raw_parts;
+use std::slice::{from_raw_parts, from_raw_parts_mut};
 
 use parting::Form;
 use screen::Screen;
+use table::{Conflict, Keys, Slot, Table};
 
 /// What a look gives when it failed by a fault of this library.
 const FAILED: i64 = -2;
@@ -226,4 +228,49 @@ pub unsafe extern "C" fn conforme_screen_late(screen: *const Screen, late: usize
         Some(late) => view(&late.text),
         None => view::<u8>(&[]),
     }
+}
+
+/// How many keys were added to a table, and how many contradict earlier ones.
+#[repr(C)]
+pub struct Added {
+    fresh: usize,
+    conflicts: usize,
+}
+
+/// Add the keys of a stretch of records to a table, and write those that contradict earlier ones.
+///
+/// # Safety
+/// `slots` has `size` slots, a power of two of which more than `count` are empty; the keys are `count` of each that can
+/// be read, and `found` has room for as many conflicts.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_table_add(
+    slots: *mut Slot,
+    size: usize,
+    records: *const i64,
+    hashes: *const i64,
+    values: *const i64,
+    count: usize,
+    base: i64,
+    found: *mut Conflict,
+) -> Added {
+    let keys = Keys {
+        records: from_raw_parts(records, count),
+        hashes: from_raw_parts(hashes, count),
+        values: from_raw_parts(values, count),
+    };
+    let mut conflicts = 0;
+    let fresh = Table::new(from_raw_parts_mut(slots, size)).add(keys, base, |conflict| {
+        found.add(conflicts).write(conflict);
+        conflicts += 1;
+    });
+    Added { fresh, conflicts }
+}
+
+/// Let a table take over what a smaller one holds.
+///
+/// # Safety
+/// Both have as many slots as is said, a power of two; `slots` are empty.
+#[no_mangle]
+pub unsafe extern "C" fn conforme_table_take(slots: *mut Slot, size: usize, other: *const Slot, held: usize) {
+    Table::new(from_raw_parts_mut(slots, size)).take(from_raw_parts(other, held));
 }

@@ -278,7 +278,7 @@ def test_a_killed_worker_loses_no_range(tmp_path: Path, large: Path) -> None:
             assert not pool.reaches(replace(place, stamp="another"))
             address, victim = next(iter(cluster.workers.items()))
             victim.send_signal(signal.SIGSTOP)
-            parts = list(Rest(place, 0, 1, is_utf8=True).ranges())
+            parts = list(Rest(place, 0, 1, is_utf8=True).ranges(places.RANGE))
             answers = [pool.submit_range(part) for part in parts]
             awaited(lambda: cluster.client.processing()[address])
             victim.kill()

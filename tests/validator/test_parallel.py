@@ -28,7 +28,7 @@ from validator import forked, parallel
 from validator.baseline import Accepted
 from validator.events import Event, FileFinished, Progress, WorkerLost
 from validator.pipeline import Options, validate_files
-from validator.sources import blocks, reader, window
+from validator.sources import blocks, places, reader, window
 
 STANDARD = load("s2@1.1")
 TODAY = date(2025, 6, 30)
@@ -38,12 +38,18 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 pytestmark = pytest.mark.skipif(not forked.is_possible(), reason="this system does not fork")
 
 
-@pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make even little text go through several chunks."""
+@pytest.fixture(params=["chunks", "ranges"])
+def small(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make even little text go through several chunks, or let workers read several ranges of it."""
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 4096)
     monkeypatch.setattr(reader, "_HEADER_LIMIT", 4096)
     monkeypatch.setattr(parallel, "CHUNK", 10_000)
+    if request.param == "ranges":
+        monkeypatch.setattr(forked, "_LARGE", 1)
+        monkeypatch.setattr(forked, "PIECE", 10_000)
+        monkeypatch.setattr(places, "PIECE", 6000)
+        monkeypatch.setattr(places, "_MORE", 500)
+        monkeypatch.setattr(places, "_LONGEST", 14_000)
 
 
 def clean(count: int, seed: int = 1) -> list[bytes]:
@@ -66,14 +72,14 @@ def dirty() -> list[bytes]:
 
 
 def told(paths: list[str], options: Options, jobs: int) -> tuple[str, list[str], list[Event]]:
-    """Return the report, the findings as they came, and the events."""
+    """Return the report, the findings as they came, and the events, but for those that tell how far the work is."""
     streamed: list[str] = []
     events: list[Event] = []
     report = validate_files(
         paths,
         STANDARD,
         replace(options, jobs=jobs),
-        events.append,
+        lambda event: None if isinstance(event, Progress) else events.append(event),
         lambda finding: streamed.append(finding.to_line()),
     )
     return report.to_line(), streamed, events

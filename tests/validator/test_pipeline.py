@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from standards.registry import load
 from standards.samples import generate
 from standards.texts import LANGUAGES
-from validator import comparing
 from validator.collect import Collector, Kept
 from validator.events import Event, FileFinished, FileStarted, Progress
 from validator.model import Hit
@@ -69,22 +68,6 @@ def test_a_report_is_the_same_whatever_the_size_of_the_blocks(
         monkeypatch.setattr(blocks, "BLOCK_SIZE", size)
         reports.add(validate_files([path], STANDARD, OPTIONS).to_json())
     assert len(reports) == 1
-
-
-def test_a_report_is_the_same_however_much_text_is_held(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    records = samples(40)
-    for record in records[20:]:
-        record["id"] = records[0]["id"]
-    (tmp_path / "a.ndjson").write_text("".join(f"{json.dumps(each)}\n" for each in records), encoding="utf-8")
-    monkeypatch.setattr(blocks, "BLOCK_SIZE", 3000)
-    reports = set()
-    for held in (1, 10_000, 10**6):
-        monkeypatch.setattr(comparing, "_HELD", held)
-        reports.add(validate_files([str(tmp_path / "a.ndjson")], STANDARD, OPTIONS).to_json())
-    assert len(reports) == 1
-    assert "id.duplicate" in reports.pop()
 
 
 def test_the_search_for_garbage_goes_on_after_a_validation(tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ class Sharing:
         meanwhile: what happens before each.
     """
 
-    most = 3
+    most = most_ranges = 3
+    range_size = 7000
     meanwhile: Callable[[], object] = staticmethod(lambda: None)
 
     def __init__(self, examination: Examination) -> None:
@@ -81,10 +82,9 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> list[Sharing]:
     monkeypatch.setattr(forked, "Forked", pool)
     monkeypatch.setattr(blocks, "BLOCK_SIZE", 4096)
     monkeypatch.setattr(reader, "_HEADER_LIMIT", 4096)
-    monkeypatch.setattr(places, "RANGE", 7000)
     monkeypatch.setattr(places, "_MORE", 500)
     monkeypatch.setattr(places, "_LONGEST", 14_000)
-    monkeypatch.setattr(places, "_PIECE", 2500)
+    monkeypatch.setattr(places, "PIECE", 2500)
     return made
 
 
@@ -189,7 +189,7 @@ def test_any_lines_and_ranges(tmp_path: Path, lines: list[bytes], size: int, mor
     path = tmp_path / "any.ndjson"
     path.write_bytes(b"\n".join(lines))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(places, "RANGE", size)
+        patch.setattr(Sharing, "range_size", size)
         patch.setattr(places, "_MORE", more)
         same(path)
 
@@ -205,19 +205,16 @@ def test_ranges_part_a_file(tmp_path: Path, text: bytes, size: int, first: int) 
     path.write_bytes(b"x" * first + text)
     with path.open("rb") as file:
         place = Place(str(path), len(text) + first, places.stamp_of(file.fileno()))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(places, "RANGE", size)
-        parts = list(Rest(place, first, 1, is_utf8=True).ranges())
-        found = [places.read(part) for part in parts]
-    for part, each in zip(parts, found, strict=True):
-        if each is None:  # a line goes through the whole range, and on
-            assert b"\n" not in text[part.start - 1 - first : part.end - first]
-        else:
-            begin, lines = each
-            assert text[begin - first :].startswith(lines)
-            assert not lines or lines.endswith(b"\n") or begin + len(lines) == place.size
-    if None not in found:
-        assert b"".join(each[1] for each in found if each) == text
+    found = [places.read(part) for part in Rest(place, first, 1, is_utf8=True).ranges(size)]
+    end = first
+    for each in found:
+        assert each is not None
+        begin, lines = each
+        assert begin == end
+        assert text[begin - first :].startswith(lines)
+        end += len(lines)
+        assert not lines or lines.endswith(b"\n") or end == place.size
+    assert end == place.size
 
 
 def test_another_file_in_the_same_place_is_told(tmp_path: Path) -> None:
@@ -266,14 +263,20 @@ def test_a_file_that_is_written_anew_is_not_told_wrongly(
 ) -> None:
     """What is wrong with a record is looked up in the file once more; not where another one stands by now."""
     path, lines = tmp_path / "lines.ndjson", clean()
-    lines[40] = lines[30]
+    lines[-1] = lines[30]
     path.write_bytes(b"\n".join(lines))
+    size = path.stat().st_size
 
-    def anew() -> None:
-        if pools[0].read == 9:
+    def anew(_pool: Sharing, found: Ranged | None) -> Ranged | None:
+        assert found
+        if found.begin + sum(piece.size for piece in found.pieces) == size:
             path.write_bytes(b"\n".join(lines[::-1]))
+        return found
 
-    monkeypatch.setattr(Sharing, "meanwhile", staticmethod(anew))
-    with pytest.raises(InputError) as failure:
-        validate_files([str(path)], STANDARD, replace(OPTIONS, jobs=2))
-    assert failure.value.code == "input-changed"
+    monkeypatch.setattr(Sharing, "altered", anew)
+    report = validate_files([str(path)], STANDARD, replace(OPTIONS, jobs=2))
+    assert (pools[0].read, report.partial) == (len(pools[0].ranges), ["input"])
+    [error] = [file.error for file in report.files]
+    assert error is not None
+    assert error.code == "input-changed"
+    assert report.summary.findings.error == 0

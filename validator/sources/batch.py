@@ -91,11 +91,6 @@ class Batch:
                 return len(known)
         return len(self._spans)
 
-    @property
-    def size(self) -> int:
-        """How many bytes of text are held."""
-        return len(self.data)
-
     def record(self, index: int) -> Any:
         """Return what the record of an index holds."""
         return parse(self.text_of(index)) if self.parsed is None else self.parsed[index]
@@ -139,6 +134,10 @@ class Batch:
         """Return some of the records as a batch of its own, which does not know their places in the file."""
         between = b"\n" if self.by_lines else b","
         return Batch(1, 1, between.join(map(self.text_of, positions)), self.by_lines)
+
+    def start_of(self, index: int) -> int:
+        """Return where in ``data`` the record of that index begins."""
+        return self._spans[index][0]
 
     def texts(self) -> list[bytes]:
         """Return the JSON text of each record."""

@@ -39,13 +39,7 @@ class FarLines:
 
 
 class FarBatch:
-    """A batch of far lines.
-
-    Attributes:
-        size: bytes of text that are held, before any record is asked for.
-    """
-
-    size = 0
+    """A batch of far lines."""
 
     def __init__(self, lines: FarLines, first: int) -> None:
         self.first = first

@@ -19,12 +19,12 @@ from validator.errors import InputError
 from validator.sources import remote
 
 RANGE = 4 * 1024 * 1024
-"""Bytes that a worker reads at once."""
+"""Bytes that a worker reads at once, which may be far from the file and from the run."""
 _MORE = 64 * 1024
-"""Bytes in which the end of the last line of a range is looked for at once."""
+"""Bytes in which the end of a line is looked for at once."""
 _LONGEST = 2 * RANGE
 """Bytes of a line after which its end is not looked for any more."""
-_PIECE = 256 * 1024
+PIECE = 1024 * 1024
 """Bytes of text that are examined at once: few enough to stay in the processor's cache."""
 
 
@@ -51,12 +51,14 @@ class Range:
         first: where the first line of the first range begins.
         start: of the range.
         end: of the range, behind its last byte.
+        is_utf8: whether the file is known to be UTF-8.
     """
 
     place: Place
     first: int
     start: int
     end: int
+    is_utf8: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,10 @@ class Rest:
     line: int
     is_utf8: bool
 
-    def ranges(self) -> Iterator[Range]:
-        """Yield its parts."""
-        for start in range(self.offset, self.place.size, RANGE):
-            yield Range(self.place, self.offset, start, min(start + RANGE, self.place.size))
+    def ranges(self, size: int) -> Iterator[Range]:
+        """Yield its parts, of that many bytes."""
+        for start in range(self.offset, self.place.size, size):
+            yield Range(self.place, self.offset, start, min(start + size, self.place.size), self.is_utf8)
 
 
 def stamp_of(file: int) -> str:
@@ -103,30 +105,35 @@ def read(part: Range) -> tuple[int, bytes] | None:
     Raises:
         InputError: the file is not there, or not the same.
     """
-    # A line that begins with the range is told by the end of the one before.
-    before = int(part.start > part.first)
     with opened(part.place) as file:
-        begin = part.start - before
-        text = read_at(file, begin, part.end - begin)
-        cut = text.find(b"\n") + 1 if before else 0
-        if before and not cut:
-            return (part.end, b"") if part.end == part.place.size else None
-        begin, text, at = begin + cut, text[cut:], part.end
-        while text and not text.endswith(b"\n") and at < part.place.size:
-            if at > part.end + _LONGEST:
-                return None
-            more = read_at(file, at, _MORE)
-            end = more.find(b"\n") + 1
-            text += more[:end] if end else more
-            at += len(more)
-        return begin, text
+        begin = part.start if part.start == part.first else _line_at(file, part.start, part.place.size)
+        end = _line_at(file, part.end, part.place.size)
+        if begin is None or end is None:
+            return None
+        return begin, read_at(file, begin, end - begin)
+
+
+def _line_at(file: Any, at: int, size: int) -> int | None:
+    """Return where the first line begins that does so at an offset above 0, or behind it; None when it is not in sight.
+
+    All lines end with the file, whose size is given.
+    """
+    start = at - 1  # a line is told by the end of the one before
+    while start < min(at + _LONGEST, size):
+        more = read_at(file, start, _MORE)
+        if not more:
+            return None
+        if found := more.find(b"\n") + 1:
+            return start + found
+        start += len(more)
+    return size if start >= size else None
 
 
 def pieces(text: bytes) -> Iterator[bytes]:
     """Yield lines some at a time."""
     start = 0
     while start < len(text):
-        end = text.rfind(b"\n", start, start + _PIECE) + 1 or text.find(b"\n", start) + 1 or len(text)
+        end = text.rfind(b"\n", start, start + PIECE) + 1 or text.find(b"\n", start) + 1 or len(text)
         yield text[start:end]
         start = end
 
