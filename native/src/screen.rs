@@ -76,6 +76,8 @@ pub struct Screen {
     schema: Schema,
     patterns: Vec<crate::pattern::Pattern>,
     answers: Vec<Dictionary>,
+    /// What was asked since the last answers.
+    asked: Vec<Dictionary>,
     published: Dictionary,
     altered: Dictionary,
     names: Names,
@@ -118,6 +120,7 @@ impl Screen {
             schema,
             patterns,
             answers: (0..questions).map(|_| Dictionary::default()).collect(),
+            asked: (0..questions).map(|_| Dictionary::default()).collect(),
             published: keys("published"),
             altered: keys("altered"),
             names: Names {
@@ -190,7 +193,9 @@ impl Screen {
     }
 
     fn clear_asked(&mut self) {
-        self.found.asks.clear();
+        for [question, ..] in self.found.asks.drain(..) {
+            self.asked[question as usize] = Dictionary::default();
+        }
         self.found.ask_text.clear();
     }
 
@@ -273,12 +278,18 @@ impl Screen {
         }
     }
 
+    /// Ask what this record leaves to others, but for what another one has asked since the last answers.
     fn keep_asks(&mut self) {
         let base = self.found.ask_text.len() as u32;
         self.found.ask_text.extend_from_slice(&self.left.text);
         for &(question, key, about) in &self.left.asks {
-            let (key, about) = (moved(key, base), moved(about, base));
-            self.found.asks.push([question, key.0, key.1, about.0, about.1]);
+            let asked = &mut self.asked[question as usize];
+            let text = &self.left.text[key.0 as usize..key.1 as usize];
+            if asked.get(text).is_none() {
+                asked.set(text, 0);
+                let (key, about) = (moved(key, base), moved(about, base));
+                self.found.asks.push([question, key.0, key.1, about.0, about.1]);
+            }
         }
     }
 
