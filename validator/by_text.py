@@ -15,7 +15,7 @@ from validator.screening import TextScreen
 from validator.screening.texts import Looked
 from validator.sources import Batch
 from validator.sources.batch import parse
-from validator.stretch import Stretch, is_short, twice
+from validator.stretch import Stretch, twice
 
 _SEVERAL = 32
 """Suspects up to which it takes longer to make what tells where in them something is wrong than to examine them."""
@@ -40,7 +40,7 @@ class ByText:
 
     def batch(self, batch: Batch) -> Stretch | None:
         """Return what is found in a batch; None when it cannot be examined by its text."""
-        screen, short = self._examiner.text_screen, is_short(batch.data)
+        screen, short = self._examiner.text_screen, batch.is_short
         if screen is None:
             return None
         # What tells where something is wrong takes longer over records with which nothing is.

@@ -22,10 +22,6 @@ Told = Mapping[int, list[Hit]]
 Several = Mapping[int, T] | Sequence[T]
 """Records, or what belongs to them, by their position."""
 
-_LOOSE = (b'": ', b'", ', b"\\u", b"\\/", b"\n ", b"\t")
-"""What JSON may be written with, and is not when it is written as short as can be."""
-_LOOKED_AT = 4096
-
 
 @dataclass
 class Stretch:
@@ -73,12 +69,6 @@ class Stretch:
             self.hits[positions[position]] = hits
         for rule, column in other.columns.items():
             self.columns.setdefault(rule, Column()).blocks.append(column.of(positions))
-
-
-def is_short(text: bytes) -> bool:
-    """Tell whether JSON is written as short as can be."""
-    start = text[:_LOOKED_AT]  # who writes one record otherwise writes all of them so
-    return not any(each in start for each in _LOOSE)
 
 
 def twice(text: bytes, record: Any) -> list[Hit]:

@@ -38,7 +38,7 @@ from validator.sources.mapping import ColumnMapping, Reading
 from validator.sources.pages import Page, flaws
 from validator.sources.table import Table
 from validator.sources.typing import typed
-from validator.stretch import Stretch, is_short
+from validator.stretch import Stretch
 from validator.worker import Worker
 
 MAX_FINDINGS = 1000
@@ -389,4 +389,4 @@ def _written(batch: Batch | FarBatch, position: int) -> tuple[Any, bytes]:
     """Return a record of a batch from its text, with that text where it is as short as can be."""
     batch = batch if isinstance(batch, Batch) else batch.near
     text = batch.text_of(position)
-    return parse(text), text if is_short(batch.data) else b""
+    return parse(text), text if batch.is_short else b""

@@ -19,7 +19,7 @@ from validator.plan import Node
 from validator.publication import exposed
 from validator.sources import Batch, Damaged
 from validator.sources.keys import suspicious
-from validator.stretch import Stretch, Told, is_short, twice
+from validator.stretch import Stretch, Told, twice
 
 _PUBLISHED = {"reserved": "privacy.published", "reserved-in-production": "privacy.published-in-production"}
 """Class of what is reserved -> the rule that tells it."""
@@ -152,7 +152,7 @@ def _examiner(standard: Standard, today: date) -> Examiner:
 
 def _texts(batch: Batch) -> list[bytes] | None:
     """Return the texts of records when they are written as short as can be, so that equal ones have equal contents."""
-    return batch.texts() if is_short(batch.data) else None
+    return batch.texts() if batch.is_short else None
 
 
 def _repeated(batch: Batch) -> Told:

@@ -15,7 +15,6 @@ from standards.samples import TODAY, generate
 from validator import by_text, native, worker
 from validator.keys import Column, quick
 from validator.sources import Batch
-from validator.stretch import is_short
 from validator.worker import Worker
 
 pytestmark = pytest.mark.skipif(not native.is_there(), reason="the library was not made: no Rust compiler")
@@ -65,11 +64,63 @@ def test_finds_the_same_as_in_the_whole_record(
     records = [mutated(each, random, times) for each in sound * 5]
     one = batch(records)
     found = worker_of(name).batch(one)
-    texts = one.texts() if is_short(one.data) else [b""] * len(records)
+    texts = one.texts() if one.is_short else [b""] * len(records)
     hits, columns = whole(name, one.records, texts)
     assert {at: found.hits.get(at) for at in hits} == hits
     assert found.hits.keys() == hits.keys()
     assert {rule for rule, column in columns.items() if found.columns.get(rule, Column()) != column} == set()
+
+
+DAMAGE = (
+    *(
+        b'"',
+        b"\\",
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b",",
+        b":",
+        b" ",
+        b"\x00",
+        b"\xff",
+        b"\xc3",
+        b"\\ud800",
+        b"\\u0000",
+    ),
+    *(b"null", b"true", b"-0", b"1e400", b"123456789012345678901234567890", b'""', b"{}", b"[]", b'"x":1,'),
+)
+
+
+def damaged(text: bytes, random: Random) -> bytes:
+    """Return a text with up to two bits of rubbish in it, instead of up to three bytes or between two."""
+    for _ in range(random.choice([0, 0, 0, 1, 2])):
+        start = random.randrange(len(text))
+        text = text[:start] + random.choice(DAMAGE) + text[start + random.choice([0, 0, 1, 3]) :]
+    return text.replace(b"\n", b" ")
+
+
+@pytest.mark.parametrize("name", READ)
+def test_damaged_texts_are_examined_as_parsed_ones_are(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_FEW", 0)
+    monkeypatch.setattr(by_text, "_SEVERAL", 0)
+    random, sound = Random(name), list(generate(load(name), 60, 29))
+    by_texts, parsed = (Worker(load(name), TODAY, reads_texts=reads) for reads in (True, False))
+    for number in range(20):
+        records = [mutated(each, random, 2) if random.random() < 0.7 else each for each in sound]
+        texts = [
+            damaged(
+                json.dumps(each, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass"),
+                random,
+            )
+            for each in records
+        ]
+        by_lines = number % 3 > 0
+        whole = (b"\n" if by_lines else b",").join(texts)
+        one, other = (each.batch(Batch(1, 1, whole, by_lines=by_lines)) for each in (by_texts, parsed))
+        assert (one.count, one.hits) == (other.count, other.hits)
+        for rule in {*one.columns, *other.columns}:
+            assert one.columns.get(rule, Column()) == other.columns.get(rule, Column()), rule
 
 
 def test_a_record_that_tells_its_kind_twice_is_of_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,13 @@ def test_passes_no_record_that_a_rule_objects_to(name: str, times: int) -> None:
     assert not overlooked(name, records)
 
 
+def test_true_is_not_the_clave_1() -> None:
+    record = next(iter(generate(load("s2@1.1"), 1, 7)))
+    entries = [{"clave": clave, "valor": "CONTRATACIONES PÚBLICAS"} for clave in (1, True)]
+    records = [{**record, "tipoProcedimiento": [entry]} for entry in entries]
+    assert suspects("s2@1.1", records) == {1}
+
+
 def test_what_catalogues_write_under_a_clave_is_known_to_be_good() -> None:
     made, standard = examiner("s1.inicial@2.0"), load("s1.inicial@2.0")
     section = made.plan.children["declaracion"].children["situacionPatrimonial"]

@@ -143,6 +143,8 @@ class Walk:
         )
         self._write(depth, f"{key} = {variable}.get('clave'), {variable}.get('valor')")
         unknown = f"{key} not in {good}" + (f" or len({variable}) != 2" if known.alone else "")
+        # For Python true is the number 1, and is found among claves that are numbers.
+        unknown += f" or type({key}[0]) is bool"
         self._write(depth, f"if ({unknown}) and {refuses}({variable}, {key}): return True")
 
     def _dependent(self, holder: Node, node: Node, variable: str, depth: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,10 @@ VALUES_LIMIT = 500_000
 
 _SHORT = 16_384
 """Bytes of a text up to which another way to count than that of Python takes longer."""
+
+_LOOSE = (b'": ', b'", ', b"\\u", b"\\/", b"\n ", b"\t")
+"""What JSON may be written with, and is not when it is written as short as can be."""
+_LOOKED_AT = 4096
 
 _RAW_LIST = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -62,6 +66,7 @@ class Batch:
         by_lines: whether each record stands on a line of its own.
         parsed: what the records hold, where somebody has parsed them already.
         spans: where in ``data`` each of them begins and ends, where somebody has found that already.
+        short: whether they are written as short as can be, where somebody has looked already.
     """
 
     first: int
@@ -70,6 +75,7 @@ class Batch:
     by_lines: bool
     parsed: Sequence[Any] | None = None
     spans: Spans | None = None
+    short: bool | None = field(default=None, kw_only=True)
 
     @cached_property
     def records(self) -> Sequence[Any]:
@@ -133,7 +139,16 @@ class Batch:
     def part(self, positions: Sequence[int]) -> Batch:
         """Return some of the records as a batch of its own, which does not know their places in the file."""
         between = b"\n" if self.by_lines else b","
-        return Batch(1, 1, between.join(map(self.text_of, positions)), self.by_lines)
+        text = between.join(map(self.text_of, positions))
+        return Batch(1, 1, text, self.by_lines, short=self.is_short)
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether the records are written as short as can be, so that equal texts have equal contents."""
+        if self.short is not None:
+            return self.short
+        start = self.data[:_LOOKED_AT]  # who writes one record otherwise writes all of them so
+        return not any(each in start for each in _LOOSE)
 
     def start_of(self, index: int) -> int:
         """Return where in ``data`` the record of that index begins."""
