@@ -29,6 +29,7 @@ from validator.baseline import Accepted
 from validator.events import Event, FileFinished, Progress, WorkerLost
 from validator.pipeline import Options, validate_files
 from validator.sources import blocks, places, reader, window
+from validator.sources.places import Range
 
 STANDARD = load("s2@1.1")
 TODAY = date(2025, 6, 30)
@@ -248,6 +249,29 @@ def test_any_lines_and_cuts(tmp_path: Path, lines: list[bytes], block: int, chun
         patch.setattr(parallel, "CHUNK", chunk)
         one = told([str(path)], OPTIONS, 1)
         assert told([str(path)], OPTIONS, 2) == one
+
+
+@pytest.mark.parametrize(("large", "is_shared"), [(1, True), (1 << 30, False)])
+def test_workers_read_large_files_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, large: int, is_shared: bool
+) -> None:
+    run, readers = os.getpid(), multiprocessing.get_context("fork").SimpleQueue()
+
+    def read(part: Range) -> tuple[int, bytes] | None:
+        readers.put(os.getpid())
+        return places.read(part)
+
+    monkeypatch.setattr(blocks, "BLOCK_SIZE", 4096)
+    monkeypatch.setattr(reader, "_HEADER_LIMIT", 4096)
+    monkeypatch.setattr(forked, "_LARGE", large)
+    monkeypatch.setattr(forked, "PIECE", 10_000)
+    monkeypatch.setattr(parallel, "read", read)
+    same([written(tmp_path / "a.ndjson", dirty())])
+    seen = set()
+    while not readers.empty():
+        seen.add(readers.get())
+    assert bool(seen) == is_shared
+    assert run not in seen
 
 
 @pytest.mark.usefixtures("small")

@@ -105,12 +105,16 @@ def read(part: Range) -> tuple[int, bytes] | None:
     Raises:
         InputError: the file is not there, or not the same.
     """
+    # A line that begins with the range is told by the end of the one before.
+    before = int(part.start > part.first)
+    start = part.start - before
     with opened(part.place) as file:
-        begin = part.start if part.start == part.first else _line_at(file, part.start, part.place.size)
         end = _line_at(file, part.end, part.place.size)
-        if begin is None or end is None:
+        if end is None:
             return None
-        return begin, read_at(file, begin, end - begin)
+        text = read_at(file, start, end - start)
+    cut = (text.find(b"\n") + 1 or len(text)) if before else 0
+    return start + cut, text[cut:]
 
 
 def _line_at(file: Any, at: int, size: int) -> int | None:
@@ -118,7 +122,9 @@ def _line_at(file: Any, at: int, size: int) -> int | None:
 
     All lines end with the file, whose size is given.
     """
-    start = at - 1  # a line is told by the end of the one before
+    if at >= size:
+        return size
+    start = at - 1
     while start < min(at + _LONGEST, size):
         more = read_at(file, start, _MORE)
         if not more:
