@@ -49,6 +49,21 @@ impl<'a> Check<'a> {
                 }
                 same && first.is_some()
             }
+            Expanded(is_named) => {
+                let named = |each: usize| is_named.get(self.tape.items[each].name as usize) == Some(&true);
+                (at + 1..self.tape.items[at].next as usize).all(|each| !named(each) || self.is_expanded(each))
+            }
+        }
+    }
+
+    /// Tell whether a value is no number and no text, nor a list of such, but for empty texts.
+    fn is_expanded(&self, at: usize) -> bool {
+        let item = &self.tape.items[at];
+        match item.kind {
+            Kind::Text => item.start == item.end,
+            Kind::Number => false,
+            Kind::List => self.tape.inside(at).all(|each| self.is_expanded(each)),
+            _ => true,
         }
     }
 

@@ -91,6 +91,8 @@ pub enum Comparison {
     Alike(Vec<Path>),
     /// Texts of which the second opens with the first.
     Opens(Path, Path),
+    /// By number of a name, whether nothing under it anywhere is a number or a text, but for empty ones.
+    Expanded(Vec<bool>),
 }
 
 /// Names of members, each inside of the one before; some stand for what is no member.

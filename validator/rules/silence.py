@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from standards.model import Schema
+
+EMPTY: Schema = {
+    "anyOf": [
+        {"enum": [None, False, 0, ""]},
+        {"type": "object", "maxProperties": 0},
+        {"type": "array", "maxItems": 0},
+    ]
+}
+FILLED: Schema = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {"type": "object", "minProperties": 1},
+        {"type": "array", "minItems": 1},
+    ]
+}
+"""What says something, numbers left out, and what is as good as absent."""
 
 
 def any_of(*schemas: Schema) -> Schema:
@@ -25,6 +42,11 @@ def with_members(*names: str, **said: Any) -> Schema:
 def without(name: str) -> Schema:
     """Return a schema of objects without a member."""
     return {"properties": {name: False}}
+
+
+def untold(name: str) -> Schema:
+    """Return a schema of objects without a member, or with one that is null."""
+    return {"properties": {name: {"type": "null"}}}
 
 
 def both(*schemas: Schema) -> Schema:
@@ -125,6 +147,16 @@ def total_of(total: str, *parts: str) -> Schema:
 def alike(*paths: str) -> Schema:
     """Return a schema of objects in which all that there is at some paths is written alike, and something is there."""
     return _compare("alike", *paths)
+
+
+def expanded(names: Iterable[str]) -> Schema:
+    """Return a schema of objects in which nothing under some names is a number or a text, but for empty ones."""
+    return _compare("expanded", *sorted(names))
+
+
+def in_order(first: str, last: str) -> Schema:
+    """Return a schema of objects with two members that are no days, or of which the first is not the later one."""
+    return any_of(untold(first), untold(last), ordered(first, last))
 
 
 def _compare(*said: str | int) -> Schema:
