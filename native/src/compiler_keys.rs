@@ -23,6 +23,10 @@ impl Compiler<'_> {
             ("sum", _) => Comparison::Sum(next()?, paths.collect()),
             ("opens", _) => Comparison::Opens(next()?, next()?),
             ("alike", _) => Comparison::Alike(paths.collect()),
+            ("precedes", _) => Comparison::Precedes(next()?, paths.collect()),
+            ("distinct", _) => Comparison::Distinct(next()?),
+            ("lasts", &[least, most]) => Comparison::Lasts(least, most, paths.collect()),
+            ("ends-after", &[tolerance]) => Comparison::EndsAfter(next()?, next()?, tolerance, paths.collect()),
             ("expanded", _) => {
                 let names: Vec<u16> = paths.flatten().collect();
                 let mut is_named = vec![false; names.iter().max().map_or(0, |&last| last as usize + 1)];

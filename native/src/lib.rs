@@ -24,6 +24,7 @@ mod schema;
 mod screen;
 mod skipping;
 mod tape;
+mod terms;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::slice::from_raw_parts;

@@ -107,8 +107,8 @@ RECORD_SCREENS: dict[frozenset[str], RecordScreen] = {}
 READS: dict[Callable[..., Any], tuple[str, ...]] = {}
 """By function about records or objects: paths of all that it reads of one; who is not here may read anything."""
 
-SCHEMAS: dict[Callable[..., Any], Schema] = {}
-"""By rule about objects or records, or screen of such: a schema of those about which it has nothing to say."""
+SCHEMAS: dict[Callable[..., Any], Schema | Callable[[], Schema]] = {}
+"""By rule about objects or records, or screen of such: a schema of those of which it is silent, or what makes it."""
 
 WRITTEN: dict[Callable[..., Any], tuple[WrittenKey, ...]] = {}
 """By rule that compares records: how its keys are written, for who reads records from their text."""
@@ -259,7 +259,7 @@ def record_rule(  # noqa: PLR0913 - the declaration is all there is to say
     instead_of: Iterable[str] = (),
     silent: Schema | None = None,
     reads: Iterable[str] | None = None,
-    schema: Schema | None = None,
+    schema: Schema | Callable[[], Schema] | None = None,
 ) -> Callable[[RecordCheck], RecordCheck]:
     """Register a rule about a whole record of some systems, or versions of them; it may tell several places.
 
@@ -273,7 +273,7 @@ def record_rule(  # noqa: PLR0913 - the declaration is all there is to say
         silent: what records satisfy about which it has nothing to say.
         reads: paths of all that it reads of a record, persons included; None when it may be anything.
         schema: of a rule without ``silent`` and without a screen the same as ``silent``, with the comparisons of
-            `validator.rules.silence`; it may hold for fewer.
+            `validator.rules.silence`; it may hold for fewer. Or what makes it, where that reads catalogues.
     """
     rule = Rule(rule_id, severity, source, example, "record", systems=systems, silent=silent)
 

@@ -34,6 +34,16 @@ def members(**said: Any) -> Schema:
     return {"properties": said}
 
 
+def no_object() -> Schema:
+    """Return a schema of what is no object."""
+    return {"not": {"type": "object"}}
+
+
+def lists(name: str, item: Schema) -> Schema:
+    """Return a schema of objects with a list in which some object satisfies a schema."""
+    return with_members(**{name: {"type": "array", "contains": both({"type": "object"}, item)}})
+
+
 def with_members(*names: str, **said: Any) -> Schema:
     """Return a schema of objects that have some members; those that satisfy a schema are named with it."""
     return {"required": [*names, *said], "properties": said} if said else {"required": list(names)}
@@ -152,6 +162,32 @@ def alike(*paths: str) -> Schema:
 def expanded(names: Iterable[str]) -> Schema:
     """Return a schema of objects in which nothing under some names is a number or a text, but for empty ones."""
     return _compare("expanded", *sorted(names))
+
+
+def precedes(one: str, *others: str) -> Schema:
+    """Return a schema of objects with a text that comes before all texts at other paths, or is the same."""
+    return _compare("precedes", one, *others)
+
+
+def distinct(path: str) -> Schema:
+    """Return a schema of objects in which the texts at a path are all different; ``*`` is any item."""
+    return _compare("distinct", path)
+
+
+def lasts(least: int, most: int, *parts: str) -> Schema:
+    """Return a schema of objects with a term of so many days, more or less: a year has 365 and a month 30.
+
+    Args:
+        least: days.
+        most: days.
+        parts: path of a text such as «2 años 6 meses», or those of years, months and days, each of which may be absent.
+    """
+    return _compare("lasts", least, most, *parts)
+
+
+def ends_after(first: str, last: str, tolerance: int, *parts: str) -> Schema:
+    """Return a schema of objects with two days that are a term apart, give or take some days; ``parts`` as above."""
+    return _compare("ends-after", first, last, tolerance, *parts)
 
 
 def in_order(first: str, last: str) -> Schema:

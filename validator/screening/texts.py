@@ -246,8 +246,10 @@ class TextScreen:
 
     def _compared(self, days: Sequence[int], looked: Looked) -> Iterator[int]:
         """Add what rules compare of records; yield those that have another shape than the rules expect."""
+        holders = {path[0] for path, _ in self._of_keys.places if path}
         for position, record in self._records(self._of_keys, days):
-            if any(fault.kind == native.APART for fault in looked.faults.get(position, ())):
+            faults = looked.faults.get(position, ())
+            if any(each.kind == native.APART or each.pointer.split("/")[1] in holders for each in faults):
                 looked.unread.add(position)  # what is wrong with its persons is not known yet
                 continue
             for rule in self._keys:
@@ -279,7 +281,8 @@ def _schema(functions: Sequence[Any]) -> Schema | None:
     """Return what records satisfy about which some functions are silent, if it can be said."""
     if any(function not in SCHEMAS for function in functions):
         return None
-    return {"allOf": [SCHEMAS[function] for function in functions]}
+    said = [SCHEMAS[function] for function in functions]
+    return {"allOf": [each() if callable(each) else each for each in said]}
 
 
 def _sure(answer: Callable[..., int], *about: Any) -> int:
