@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BRANCHES = ("allOf", "anyOf", "oneOf")
 CONDITIONS = ("then", "else")
+ALTERNATIVES = frozenset({"anyOf", "oneOf", *CONDITIONS})
 TYPES = ("object", "array", "string", "integer", "number", "boolean", "null")
 
 
@@ -122,6 +123,18 @@ def parts(schema: Any, whole: Schema, above: frozenset[str] = frozenset()) -> It
             yield from parts(each, whole, above)
     for keyword in CONDITIONS:
         yield from parts(schema.get(keyword), whole, above)
+
+
+def certain_parts(schema: Any, whole: Schema, above: frozenset[str] = frozenset()) -> Iterator[Schema]:
+    """Yield a schema and those that apply to every value that it applies to: its reference and its ``allOf``."""
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    target = schema.get("$ref")
+    if isinstance(target, str) and target.startswith("#") and target not in above:
+        yield from certain_parts(resolve(whole, target[1:]), whole, above | {target})
+    for each in schema.get("allOf", ()):
+        yield from certain_parts(each, whole, above)
 
 
 def members(found: list[Schema]) -> dict[str, list[Schema]]:

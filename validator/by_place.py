@@ -180,7 +180,7 @@ class PlaceExaminer:
         if known is not None:
             return known
         node = self._node(pointer)
-        if node is None:
+        if node is None or not node.said:
             return None
         walk, watched = self._of_value, self._watched
         walk.hits, walk.people, watched.is_asked = {}, [], False

@@ -59,7 +59,7 @@ class Node:
         screen: of its meaning, if there is one.
         repeats: whether values come again, so that it is worth to remember the good ones.
         clean: values that no rule objects to.
-        said: schemas that values must satisfy, whatever stands elsewhere in the record.
+        said: schemas that values must satisfy, whatever stands elsewhere in the record; none where that depends on it.
     """
 
     name: str = ""
@@ -139,10 +139,11 @@ class Compiler:
             objects=self._objects.get(meaning, ()) if meaning else (),
             screen=VALUE_SCREENS.get(meaning) if self._values else None,
             repeats=meaning not in _ONE_OF_A_KIND,
-            said=place.schemas,
+            said=() if place.depends else place.schemas,
         )
         below = above | {part["$ref"] for part in parts if "$ref" in part}
         required = {name for part in parts for name in part.get("required", ())}
+        uncertain = self._uncertain(place, parts, whole, above)
         for name, said in schemas.members(parts).items():
             child = _Place(
                 said,
@@ -151,6 +152,7 @@ class Compiler:
                 required=name in required,
                 in_pair=bool(node.catalog) and name in PAIR,
                 privacy=node.privacy,
+                depends=place.depends or any(name in part.get("properties", ()) for part in uncertain),
             )
             node.children[name] = self._node(child, whole, below)
         node.dependants = tuple(
@@ -158,9 +160,22 @@ class Compiler:
         )
         items = [part["items"] for part in parts if isinstance(part.get("items"), dict)]
         if items:
-            inner = _Place(items, node.name, "", required=True, in_pair=False, privacy=node.privacy)
+            depends = place.depends or any("items" in part for part in uncertain)
+            inner = _Place(
+                items, node.name, "", required=True, in_pair=False, privacy=node.privacy, depends=depends
+            )
             node.items = self._node(inner, whole, below)
         return node
+
+    @staticmethod
+    def _uncertain(
+        place: _Place, parts: Sequence[Schema], whole: Schema, above: frozenset[str]
+    ) -> list[Schema]:
+        """Return the parts of a place that apply to some of its values only."""
+        if not any(schemas.ALTERNATIVES & part.keys() for part in parts):
+            return []
+        certain = {id(part) for said in place.schemas for part in schemas.certain_parts(said, whole, above)}
+        return [part for part in parts if id(part) not in certain]
 
     def _checks(self, meaning: str, format_name: str, privacy: str, *, numeric: bool) -> tuple[Rule, ...]:
         asked = meaning, format_name, privacy, numeric
@@ -179,6 +194,8 @@ class _Place:
     required: bool
     in_pair: bool
     privacy: str = PUBLIC
+    depends: bool = False
+    """Whether something of its schemas applies or not by what stands elsewhere."""
 
 
 def _fit(rules: tuple[Rule, ...], privacy: str) -> tuple[Rule, ...]:

@@ -49,6 +49,55 @@ impl<'a> Check<'a> {
                 }
                 same && first.is_some()
             }
+            Precedes(one, others) => self.text_at(at, one).is_some_and(|one| {
+                let mut right = true;
+                for path in others {
+                    self.each(at, path, &mut |place| {
+                        let item = &self.tape.items[place];
+                        right = right && (item.kind != Kind::Text || one <= self.tape.text(self.text, item));
+                    });
+                }
+                right
+            }),
+            Distinct(path) => self.are_distinct(at, path),
+            Lasts(least, most, parts) => {
+                self.term(at, parts).is_some_and(|term| (*least..=*most).contains(&term.days()))
+            }
+            EndsAfter(first, last, tolerance, parts) => self
+                .texts(at, first, last)
+                .zip(self.term(at, parts))
+                .and_then(|((first, last), term)| Some(days::number(last)? - term.after(first)?))
+                .is_some_and(|days| days.abs() <= *tolerance),
+            Expanded(is_named) => {
+                let named = |each: usize| is_named.get(self.tape.items[each].name as usize) == Some(&true);
+                (at + 1..self.tape.items[at].next as usize).all(|each| !named(each) || self.is_expanded(each))
+            }
+        }
+    }
+
+    fn are_distinct(&self, at: usize, path: &[u16]) -> bool {
+        let mut seen = Vec::new();
+        let mut right = true;
+        self.each(at, path, &mut |place| {
+            let item = &self.tape.items[place];
+            if item.kind == Kind::Text {
+                let text = self.tape.text(self.text, item);
+                let is_plain = |sign: Option<&u8>| sign.is_some_and(u8::is_ascii_graphic);
+                right = right && is_plain(text.first()) && is_plain(text.last()) && !seen.contains(&text);
+                seen.push(text);
+            }
+        });
+        right
+    }
+
+    /// Tell whether a value is no number and no text, nor a list of such, but for empty texts.
+    fn is_expanded(&self, at: usize) -> bool {
+        let item = &self.tape.items[at];
+        match item.kind {
+            Kind::Text => item.start == item.end,
+            Kind::Number => false,
+            Kind::List => self.tape.inside(at).all(|each| self.is_expanded(each)),
+            _ => true,
         }
     }
 
@@ -90,7 +139,7 @@ impl<'a> Check<'a> {
         (item.kind == Kind::Text && item.end > item.start).then(|| tape.text(self.text, item))
     }
 
-    fn number_at(&self, at: usize, path: &[u16]) -> Option<f64> {
+    pub fn number_at(&self, at: usize, path: &[u16]) -> Option<f64> {
         let at = self.tape.follow(at, path)?;
         (self.tape.items[at].kind == Kind::Number).then(|| self.number(at))
     }

@@ -23,6 +23,16 @@ impl Compiler<'_> {
             ("sum", _) => Comparison::Sum(next()?, paths.collect()),
             ("opens", _) => Comparison::Opens(next()?, next()?),
             ("alike", _) => Comparison::Alike(paths.collect()),
+            ("precedes", _) => Comparison::Precedes(next()?, paths.collect()),
+            ("distinct", _) => Comparison::Distinct(next()?),
+            ("lasts", &[least, most]) => Comparison::Lasts(least, most, paths.collect()),
+            ("ends-after", &[tolerance]) => Comparison::EndsAfter(next()?, next()?, tolerance, paths.collect()),
+            ("expanded", _) => {
+                let names: Vec<u16> = paths.flatten().collect();
+                let mut is_named = vec![false; names.iter().max().map_or(0, |&last| last as usize + 1)];
+                names.iter().for_each(|&name| is_named[name as usize] = true);
+                Comparison::Expanded(is_named)
+            }
             (other, _) => return Err(format!("the comparison «{other}» is not known")),
         })
     }

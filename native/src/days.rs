@@ -8,10 +8,15 @@ pub fn year(text: &[u8]) -> Option<i64> {
 /// The day that opens a text, counted from the first of March of the year 0.
 pub fn number(text: &[u8]) -> Option<i64> {
     let (year, month, day) = parts(text)?;
+    Some(counted(year, month, day))
+}
+
+/// The number of a day.
+pub fn counted(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March have their leap day at their end.
     let year = year - i64::from(month < 3);
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    Some(365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year)
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year
 }
 
 /// Year, month and day that open a text; none when there is no such day.
@@ -20,15 +25,19 @@ pub fn parts(text: &[u8]) -> Option<(i64, i64, i64)> {
         return None;
     }
     let (year, month, day) = (digits(text, 0, 4)?, digits(text, 5, 7)?, digits(text, 8, 10)?);
+    (year > 0 && (1..=last(year, month)).contains(&day)).then_some((year, month, day))
+}
+
+/// The last day of a month; 0 where there is no such month.
+pub fn last(year: i64, month: i64) -> i64 {
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let last = match month {
+    match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
         2 if is_leap => 29,
         2 => 28,
         _ => 0,
-    };
-    (year > 0 && (1..=last).contains(&day)).then_some((year, month, day))
+    }
 }
 
 fn digits(text: &[u8], from: usize, to: usize) -> Option<i64> {

@@ -25,6 +25,7 @@ mod screen;
 mod skipping;
 mod table;
 mod tape;
+mod terms;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::slice::{from_raw_parts, from_raw_parts_mut};

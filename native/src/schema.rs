@@ -91,6 +91,16 @@ pub enum Comparison {
     Alike(Vec<Path>),
     /// Texts of which the second opens with the first.
     Opens(Path, Path),
+    /// A text that comes before all texts at other paths, or is the same.
+    Precedes(Path, Vec<Path>),
+    /// Texts without blanks around them that are all different.
+    Distinct(Path),
+    /// A term of as many days as that, at least and at most, with a year of 365 and a month of 30.
+    Lasts(i64, i64, Vec<Path>),
+    /// Two days, so many days more or less than a term apart.
+    EndsAfter(Path, Path, i64, Vec<Path>),
+    /// By number of a name, whether nothing under it anywhere is a number or a text, but for empty ones.
+    Expanded(Vec<bool>),
 }
 
 /// Names of members, each inside of the one before; some stand for what is no member.

@@ -26,6 +26,9 @@ READ = [
     "s1.conclusion@2.0",
     "s1@2.0",
     "s2@1.1",
+    "s2@2.0",
+    "s3.servidores@1.1",
+    "s3.particulares@1.1",
 ]
 MANY = 1_500
 

@@ -29,7 +29,10 @@ from validator.screening.texts import Looked
 pytestmark = pytest.mark.skipif(not native.is_there(), reason="the library was not made: no Rust compiler")
 
 SOUND, BROKEN = 200, 1_000
-READ = ["s1.inicial@2.0", "s1.declaracion-fiscal@2.0", "s1.modificacion@2.0", "s1.conclusion@2.0", "s2@1.1"]
+READ = [
+    *("s1.inicial@2.0", "s1.declaracion-fiscal@2.0", "s1.modificacion@2.0", "s1.conclusion@2.0"),
+    *("s2@1.1", "s2@2.0", "s3.servidores@1.1", "s3.particulares@1.1"),
+]
 
 
 @cache

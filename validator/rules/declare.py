@@ -107,8 +107,8 @@ RECORD_SCREENS: dict[frozenset[str], RecordScreen] = {}
 READS: dict[Callable[..., Any], tuple[str, ...]] = {}
 """By function about records or objects: paths of all that it reads of one; who is not here may read anything."""
 
-SCHEMAS: dict[Callable[..., Any], Schema] = {}
-"""By rule about objects, or screen of rules about records: a schema of those about which it has nothing to say."""
+SCHEMAS: dict[Callable[..., Any], Schema | Callable[[], Schema]] = {}
+"""By rule about objects or records, or screen of such: a schema of those of which it is silent, or what makes it."""
 
 WRITTEN: dict[Callable[..., Any], tuple[WrittenKey, ...]] = {}
 """By rule that compares records: how its keys are written, for who reads records from their text."""
@@ -258,10 +258,33 @@ def record_rule(  # noqa: PLR0913 - the declaration is all there is to say
     systems: tuple[str, ...] = (),
     instead_of: Iterable[str] = (),
     silent: Schema | None = None,
+    reads: Iterable[str] | None = None,
+    schema: Schema | Callable[[], Schema] | None = None,
 ) -> Callable[[RecordCheck], RecordCheck]:
-    """Register a rule about a whole record of some systems, or versions of them; it may tell several places."""
+    """Register a rule about a whole record of some systems, or versions of them; it may tell several places.
+
+    Args:
+        rule_id: its id.
+        severity: of what it tells.
+        source: of what it asks.
+        example: that breaks it.
+        systems: those, or versions of those, whose records it is about; every one when empty.
+        instead_of: rules that tell less about the same place, and give way to this one.
+        silent: what records satisfy about which it has nothing to say.
+        reads: paths of all that it reads of a record, persons included; None when it may be anything.
+        schema: of a rule without ``silent`` and without a screen the same as ``silent``, with the comparisons of
+            `validator.rules.silence`; it may hold for fewer. Or what makes it, where that reads catalogues.
+    """
     rule = Rule(rule_id, severity, source, example, "record", systems=systems, silent=silent)
-    return _registering(replace(rule, instead_of=frozenset(instead_of)))
+
+    def register(check: RecordCheck) -> RecordCheck:
+        if reads is not None:
+            READS[check] = tuple(reads)
+        if schema is not None:
+            SCHEMAS[check] = schema
+        return _registering(replace(rule, instead_of=frozenset(instead_of)))(check)  # type: ignore[no-any-return]
+
+    return register
 
 
 def keys_rule(  # noqa: PLR0913 - the declaration is all there is to say

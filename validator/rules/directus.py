@@ -6,12 +6,20 @@ import re
 
 from validator.model import At, Facts, Record
 from validator.rules.declare import record_rule
+from validator.rules.silence import members
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _OAS = "PDNMX/herramienta-capturador-s2 y s3, especificaciones técnicas, OpenAPI, info.version 2.0.0: id uuid"
 
 
-@record_rule("id.not-uuid", "error", _OAS, '{"id": "129"}', systems=("s2@2.0", "s3@2.0"))
+@record_rule(
+    "id.not-uuid",
+    "error",
+    _OAS,
+    '{"id": "129"}',
+    systems=("s2@2.0", "s3@2.0"),
+    silent=members(id={"pattern": f"^{_UUID.pattern}$"}),
+)
 def not_uuid(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """An id that is not the UUID that the capture tool gives every record."""
     told = facts.id

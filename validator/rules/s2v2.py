@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.dates import day_of
 from validator.rules.declare import record_rule
 from validator.rules.s3_details import unexpanded
+from validator.rules.silence import (
+    EMPTY,
+    FILLED,
+    any_of,
+    at,
+    both,
+    expanded,
+    in_order,
+    members,
+    one_of,
+    other_than,
+    with_members,
+)
 
 _V2 = ("s2@2.0",)
 _OAS = "PDNMX/herramienta-capturador-s2, especificación técnica del S2, OpenAPI, info.version 2.0.0"
@@ -28,6 +42,7 @@ _PERIODS = (
     ("inicioProcedimiento", "conclusionProcedimiento"),
     ("fechaInicioVigencia", "fechaConclusionVigencia"),
 )
+_RECIPIENTS = ("nombrePersonaFisica", "denominacionPersonaMoral")
 _ENDS = ("fechaConclusionProcedimiento", "conclusionProcedimiento")
 _RELATIONS = frozenset(
     {
@@ -76,6 +91,25 @@ _CONTRACTS = (
 )
 
 
+_PARTS = (
+    *_BLOCKS,
+    *((f"tipoContratacion/*/{name}", levels, "datosGeneralesProcedimientos") for name, levels in _CONTRACTS),
+)
+"""The same with their paths from a record."""
+
+
+def _in_procedures(schema: Schema, of: str = "") -> Schema:
+    """Return a schema of records in which all procedures satisfy one; those of one part, if it is named."""
+    return both(
+        *(
+            at(f"{path}/{details}{item}", schema)
+            for path, _, details in _PARTS
+            for item in ("", "/*")
+            if path.endswith(of)
+        )
+    )
+
+
 def _parts(record: Record) -> Iterator[_Part]:
     for name, levels, details in _BLOCKS:
         if isinstance(record.get(name), dict):
@@ -88,6 +122,18 @@ def _parts(record: Record) -> Iterator[_Part]:
                 yield _Part(path, contract[name], levels, "datosGeneralesProcedimientos")
 
 
+_SAYS_SOMETHING = {
+    "type": "object",
+    "not": {"additionalProperties": EMPTY, "properties": dict.fromkeys(("id", "entePublico"), True)},
+}
+_ENDED_ONE = both(
+    {"type": "object"},
+    any_of(*(with_members(**{name: FILLED}) for name in _ENDS), members(**dict.fromkeys(_ENDS, False))),
+)
+_ENDED = any_of(_ENDED_ONE, {"type": "array", "contains": _ENDED_ONE}, EMPTY)
+"""What tells procedures, of which one has come to an end or has none, or tells no procedure."""
+
+
 def _procedures(part: _Part) -> Iterator[tuple[str, Record]]:
     """Yield the procedures that a part tells, with their places."""
     told, path = part.value.get(part.details), f"{part.path}/{part.details}"
@@ -98,14 +144,28 @@ def _procedures(part: _Part) -> Iterator[tuple[str, Record]]:
             yield f"{path}/{index}", item
 
 
-@record_rule("s2v2.relation-unexpanded", "warning", _OAS, '{"empleoCargoComision": 41}', systems=_V2)
+@record_rule(
+    "s2v2.relation-unexpanded",
+    "warning",
+    _OAS,
+    '{"empleoCargoComision": 41}',
+    systems=_V2,
+    schema=expanded(_RELATIONS),
+)
 def relation_unexpanded(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A relation that gives the id of what it should tell."""
     found = unexpanded(record, _RELATIONS)
     return At(found[0][0], {"count": len(found)}, found[0][1]) if found else None
 
 
-@record_rule("s2v2.identity-null", "warning", _OAS, '{"datosGenerales": {"nombre": null}}', systems=_V2)
+@record_rule(
+    "s2v2.identity-null",
+    "warning",
+    _OAS,
+    '{"datosGenerales": {"nombre": null}}',
+    systems=_V2,
+    silent=members(datosGenerales=both(other_than(None), members(**dict.fromkeys(_NAMES, other_than(None))))),
+)
 def identity_null(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A record that does not say whose it is: a null name satisfies the schema.
 
@@ -126,6 +186,14 @@ def identity_null(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001
     _OAS,
     '{"tipoProcedimiento": "DICTAMEN_VALUATORIO", "enajenacionBien": {"continuaParticipando": "SI"}}',
     systems=_V2,
+    silent=any_of(
+        *(
+            both(members(tipoProcedimiento=one_of(kind)), with_members(**{block: FILLED}))
+            for kind, block in BLOCK_OF.items()
+        ),
+        members(tipoProcedimiento=other_than(*BLOCK_OF)),
+        members(**dict.fromkeys(BLOCKS, EMPTY)),
+    ),
 )
 def other_block(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """The block of a procedure that is not the one told, and nothing in the block of that one."""
@@ -144,6 +212,7 @@ def other_block(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - ev
     '{"enajenacionBien": {"datosEnajenacionesBienes": {"fechaInicioProcedimiento": "2025-03-03", '
     '"fechaConclusionProcedimiento": "2025-02-03"}}}',
     systems=_V2,
+    schema=_in_procedures(both(*(in_order(*period) for period in _PERIODS))),
 )
 def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A procedure, or a grant, that ends before it starts."""
@@ -161,6 +230,7 @@ def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     _OAS,
     '{"enajenacionBien": {"nivelesResponsabilidadesEnajenaciones": null, "continuaParticipando": "NO"}}',
     systems=_V2,
+    silent=both(*(at(path, with_members(**{levels: _SAYS_SOMETHING})) for path, levels, _ in _PARTS)),
 )
 def responsibility_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A procedure in which the person is responsible for nothing."""
@@ -180,6 +250,12 @@ def responsibility_missing(record: Record, facts: Facts) -> Iterator[At]:  # noq
     '{"enajenacionBien": {"datosEnajenacionesBienes": {"fechaConclusionProcedimiento": null}, '
     '"continuaParticipando": "NO"}}',
     systems=_V2,
+    silent=both(
+        *(
+            at(path, any_of(members(continuaParticipando=other_than("NO")), members(**{details: _ENDED})))
+            for path, _, details in _PARTS
+        )
+    ),
 )
 def still_open(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Procedures without a day of conclusion, in which the person is said to take no part any more."""
@@ -199,6 +275,10 @@ def still_open(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - 
     '{"tipoContratacion": [{"contratacionAdquisicion": {"datosGeneralesProcedimientos": '
     '[{"materia": "OTRO", "otroMateria": null}]}}]}',
     systems=_V2,
+    silent=_in_procedures(
+        any_of(members(materia=other_than("OTRO")), with_members(otroMateria=FILLED)),
+        of="/contratacionAdquisicion",
+    ),
 )
 def subject_unexplained(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Another subject, without saying which one."""
@@ -217,14 +297,21 @@ def subject_unexplained(record: Record, facts: Facts) -> Iterator[At]:  # noqa: 
     '{"otorgamientoConcesion": {"datosGeneralesConcesiones": {"nombrePersonaFisica": "Ana Peña Ríos", '
     '"denominacionPersonaMoral": "Minera Azul"}}}',
     systems=_V2,
+    silent=_in_procedures(
+        any_of(
+            *(
+                both(with_members(**{told: FILLED}), members(**{other: EMPTY}))
+                for told, other in (_RECIPIENTS, _RECIPIENTS[::-1])
+            )
+        ),
+        of="otorgamientoConcesion",
+    ),
 )
 def recipient(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A grant to nobody, or to a person and a company at once."""
     for part in _parts(record):
         for path, grant in _procedures(part) if part.path == "otorgamientoConcesion" else ():
-            person, company = (
-                grant.get(name) for name in ("nombrePersonaFisica", "denominacionPersonaMoral")
-            )
+            person, company = (grant.get(name) for name in _RECIPIENTS)
             if person and company:
                 yield At(f"{path}/denominacionPersonaMoral", {"variant": "both"})
             elif person is None and company is None:

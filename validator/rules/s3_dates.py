@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.dates import day_of
 from validator.rules.declare import record_rule
-from validator.rules.s3_parts import OAS_V1, OAS_V2, V1, V2, blocks, periods
+from validator.rules.s3_parts import OAS_V1, OAS_V2, V1, V2, blocks, in_periods, periods
+from validator.rules.silence import CAPTURED, any_of, at, both, in_order, ordered, precedes, untold
 
 _RESOLVED = "fechaResolucion"
 _ORDER = (
@@ -30,12 +32,18 @@ _DAYS = {
 """Block -> the days of it that come after the resolution."""
 
 
+def _until_capture(name: str) -> Schema:
+    """Return a schema of objects without a day in a member, or with one that is not after the capture."""
+    return any_of(untold(name), ordered(name, CAPTURED))
+
+
 @record_rule(
     "s3.period-reversed",
     "error",
     OAS_V1,
     '{"inhabilitacion": {"fechaInicial": "2025-01-31", "fechaFinal": "2024-01-31"}}',
     systems=("s3",),
+    schema=in_periods(in_order("fechaInicial", "fechaFinal")),
 )
 def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A sanction that ends before it starts."""
@@ -51,6 +59,7 @@ def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     OAS_V2,
     '{"resolucion": {"fechaResolucion": "2025-02-01", "fechaNotificacion": "2025-01-31"}}',
     systems=V2,
+    schema=at("resolucion", both(*(in_order(*pair) for pair in _ORDER))),
 )
 def resolution_order(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """The days of a resolution in an order in which they cannot be."""
@@ -88,6 +97,13 @@ def _disordered(days: dict[str, date]) -> list[tuple[str, str]]:
     '{"resolucion": {"fechaResolucion": "2025-02-01"}, "tipoSancion": [{"destitucionEmpleo": '
     '{"fechaDestitucion": "2025-01-31"}}]}',
     systems=V2,
+    schema=any_of(
+        at("resolucion", untold(_RESOLVED)),
+        precedes(
+            f"resolucion/{_RESOLVED}",
+            *(f"tipoSancion/*/{name}/{path}" for name, paths in _DAYS.items() for path in paths),
+        ),
+    ),
 )
 def sanction_early(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A sanction that starts, or is paid, before the resolution that imposes it."""
@@ -115,6 +131,9 @@ def _at(value: object, path: str) -> object:
     OAS_V2,
     '{"fecha": "2025-01-31", "resolucion": {"fechaNotificacion": "2025-02-01"}}',
     systems=V2,
+    schema=any_of(
+        at("resolucion", untold("fechaNotificacion")), ordered("resolucion/fechaNotificacion", CAPTURED)
+    ),
 )
 def record_early(record: Record, facts: Facts) -> At | None:
     """A sanction registered before its resolution was notified."""
@@ -133,6 +152,7 @@ def record_early(record: Record, facts: Facts) -> At | None:
     OAS_V1,
     '{"fechaCaptura": "2025-01-21T17:32:28Z", "documentos": [{"fecha": "2025-02-01"}]}',
     systems=V1,
+    schema=at("documentos/*", _until_capture("fecha")),
 )
 def document_later(record: Record, facts: Facts) -> Iterator[At]:
     """A document dated after the record was last changed."""
@@ -151,6 +171,7 @@ def document_later(record: Record, facts: Facts) -> Iterator[At]:
     OAS_V1,
     '{"fechaCaptura": "2025-01-21T17:32:28Z", "resolucion": {"fechaResolucion": "2025-02-01"}}',
     systems=V1,
+    schema=at("resolucion", both(_until_capture(_RESOLVED), _until_capture("fechaNotificacion"))),
 )
 def resolution_later(record: Record, facts: Facts) -> Iterator[At]:
     """A resolution of after the record was last changed."""

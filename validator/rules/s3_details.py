@@ -9,7 +9,22 @@ from typing import Any
 from standards import catalog
 from validator.model import At, Facts, Record
 from validator.rules.declare import record_rule
-from validator.rules.s3_parts import LGRA, MONEY, OAS_V1, OAS_V2, V1, V2, blocks
+from validator.rules.s3_parts import LGRA, MONEY, OAS_V1, OAS_V2, V1, V2, blocks, in_blocks
+from validator.rules.silence import (
+    FILLED,
+    any_of,
+    at,
+    at_most,
+    both,
+    distinct,
+    expanded,
+    lists,
+    members,
+    no_object,
+    one_of,
+    with_members,
+    without,
+)
 
 _RELATIONS = frozenset(
     {
@@ -46,9 +61,17 @@ _RELATIONS = frozenset(
 _NESTED = (dict, list)
 _DOMESTIC = frozenset({"MXN", "MXV"})
 """The peso and the investment unit (UDI)."""
+_NOT_FOREIGN = any_of(one_of(*sorted(_DOMESTIC)), {"not": {"type": "string"}})
 
 
-@record_rule("s3.relation-unexpanded", "warning", OAS_V2, '{"resolucion": 27}', systems=V2)
+@record_rule(
+    "s3.relation-unexpanded",
+    "warning",
+    OAS_V2,
+    '{"resolucion": 27}',
+    systems=V2,
+    schema=expanded(_RELATIONS),
+)
 def relation_unexpanded(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A relation that gives the id of what it should tell."""
     found = unexpanded(record, _RELATIONS)
@@ -99,6 +122,7 @@ def _seek(value: Any, names: frozenset[str], path: str, name: str, found: list[t
     OAS_V1,
     '{"documentos": [{"id": "1"}, {"id": "1"}]}',
     systems=V1,
+    schema=distinct("documentos/*/id"),
 )
 def document_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """The id of an earlier document of the record."""
@@ -118,6 +142,13 @@ def document_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
     OAS_V2,
     '{"tipoSancion": [{"sancionEconomica": {"monto": 500, "efectivamenteCobrado": {"monto": 5000}}}]}',
     systems=V2,
+    schema=in_blocks(
+        any_of(
+            members(efectivamenteCobrado=any_of(no_object(), without("monto"))),
+            at_most("efectivamenteCobrado/monto", "monto"),
+        ),
+        *MONEY,
+    ),
 )
 def collected_more(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """More collected than was imposed, in the same currency."""
@@ -138,6 +169,7 @@ def collected_more(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     LGRA,
     '{"multa": {"monto": 5000, "moneda": {"clave": "USD", "valor": "Dólar estadounidense"}}}',
     systems=("s3",),
+    silent=both(at("multa/moneda/clave", _NOT_FOREIGN), in_blocks(members(moneda=_NOT_FOREIGN), *MONEY)),
 )
 def currency_foreign(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A sanction in the currency of another country."""
@@ -165,6 +197,11 @@ def _currencies() -> frozenset[str | int]:
     OAS_V1,
     '{"resolucion": {"fechaResolucion": "2025-01-31"}, "documentos": [{"tipo": "CONSTANCIA_SANCION"}]}',
     systems=V1,
+    silent=any_of(
+        with_members(resolucion=both({"type": "object"}, with_members(url=FILLED))),
+        members(documentos={"not": {"type": "array", "minItems": 1}}),
+        lists("documentos", with_members(tipo=one_of("RESOLUCION"))),
+    ),
 )
 def resolution_unpublished(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Documents among which the resolution is not, when it has no address of its own either."""

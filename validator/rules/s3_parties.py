@@ -7,11 +7,24 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from standards import rfc
+from standards.model import Schema
 from standards.spanish import search_fold
 from validator.model import At, Facts, Key, Record
 from validator.rules.curps import normal
 from validator.rules.declare import keys_rule, record_rule
 from validator.rules.s3_parts import OAS_V1, OAS_V2, V1
+from validator.rules.silence import (
+    EMPTY,
+    any_of,
+    at,
+    both,
+    members,
+    no_object,
+    one_of,
+    other_than,
+    with_members,
+    without,
+)
 
 _SAT = "SAT, algoritmo para generar el RFC con homoclave; Código Fiscal de la Federación, art. 27"
 _COMPANIES = (
@@ -28,6 +41,22 @@ _SHORT_FORM = re.compile(
     r".*(?:,\s*| )(?:S\.\s?A\.?|[AS]\.\s?C\.?|S\.\s?N\.\s?C\.?|I\.\s?A\.\s?P\.?)\s*", re.I
 )
 """Companies, if the letters have their dots: a surname may be «Sa»."""
+
+
+_NO_TEXT = {"not": {"type": "string"}}
+_OTHER_THAN_PERSON = members(particularSancionado=members(tipoPersona=other_than(_PERSON)))
+_LETTERS = "[A-Za-zÁÉÍÓÚÜÑáéíóúüñ]"
+_PLAIN_NAME = f"^(?:{_LETTERS}{{2,}} )*{_LETTERS}{{3,}}$"
+"""Names that no class of a company has: those have dots, single letters, or words of two at the end."""
+
+
+def _with_rfc(shape: re.Pattern[str]) -> Schema:
+    """Return a schema of parties without an RFC, or with one of a shape that is somebody's."""
+    pattern = shape.pattern.replace(r"\A", "^").replace(r"\Z", "$")
+    return members(rfc=any_of(_NO_TEXT, both({"pattern": pattern}, other_than(*sorted(rfc.GENERIC_RFCS)))))
+
+
+_NO_COMPANY = members(datosGenerales=any_of(no_object(), without("nombreRazonSocial")))
 
 
 class Party(NamedTuple):
@@ -56,6 +85,21 @@ def party_of(record: Record) -> Party | None:
     _SAT,
     '{"particularSancionado": {"tipoPersona": "M", "rfc": "GOAP780710RH7"}}',
     systems=("s3",),
+    silent=any_of(
+        both(members(particularSancionado=no_object()), _NO_COMPANY),
+        *(
+            with_members(
+                particularSancionado=both(
+                    {"type": "object"}, with_members(tipoPersona=one_of(kind)), _with_rfc(shape)
+                )
+            )
+            for kind, shape in ((_PERSON, rfc.PERSON_PATTERN), (_COMPANY, rfc.COMPANY_PATTERN))
+        ),
+        both(
+            members(particularSancionado=no_object()),
+            members(datosGenerales=_with_rfc(rfc.COMPANY_PATTERN)),
+        ),
+    ),
 )
 def party_rfc(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """An RFC of the other kind of person, or of nobody; what is wrong with an RFC by itself has rules of its own."""
@@ -78,6 +122,10 @@ def party_rfc(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - ever
     _COMPANIES,
     '{"particularSancionado": {"tipoPersona": "F", "nombreRazonSocial": "Obras del Sur, S.A. de C.V."}}',
     systems=V1,
+    schema=any_of(
+        _OTHER_THAN_PERSON,
+        at("particularSancionado/nombreRazonSocial", any_of(_NO_TEXT, {"pattern": _PLAIN_NAME})),
+    ),
 )
 def company_as_person(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A name with the class of a company, of a party that is said to be a natural person."""
@@ -105,6 +153,9 @@ def names_company(name: str) -> bool:
     '{"particularSancionado": {"tipoPersona": "F", "objetoSocial": "Obra pública", '
     '"directorGeneral": {"nombres": "Ana"}}}',
     systems=V1,
+    schema=any_of(
+        _OTHER_THAN_PERSON, members(particularSancionado=members(objetoSocial=EMPTY, directorGeneral=EMPTY))
+    ),
 )
 def person_with_company_data(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A natural person with a corporate purpose or a director, which only companies have."""
@@ -129,6 +180,15 @@ def _says_something(value: Any) -> bool:
     OAS_V2,
     '{"datosGenerales": {"tipoDomicilio": "DOMICILIO_MEXICO", "domicilioExtranjero": {"ciudad": "Austin"}}}',
     systems=("s3",),
+    silent=members(
+        **dict.fromkeys(
+            ("particularSancionado", "datosGenerales"),
+            any_of(
+                members(domicilioMexico=EMPTY, tipoDomicilio=other_than("DOMICILIO_MEXICO")),
+                members(domicilioExtranjero=EMPTY, tipoDomicilio=other_than("DOMICILIO_EXTRANJERO")),
+            ),
+        )
+    ),
 )
 def address_kind(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Two addresses where only one can be, or one that is not of the kind that the record says."""
@@ -155,6 +215,11 @@ def address_kind(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     '{"particularSancionado": {"rfc": "CPA080619H23", "nombreRazonSocial": "Caminos del Norte"}}]',
     unless=["id.duplicate"],
     systems=("s3",),
+    reads=[
+        f"{holder}/{name}"
+        for holder in ("particularSancionado", "datosGenerales")
+        for name in ("rfc", "nombreRazonSocial")
+    ],
 )
 def rfc_renamed(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """An RFC that an earlier record gives to a party of another name."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from standards.model import Schema
 from validator.model import Record
+from validator.rules.silence import any_of, at, both, ends_after, lasts, members, no_object
 
 V1, V2 = ("s3@1.1",), ("s3@2.0",)
 OAS_V1 = "PDNMX/api_docs, S3/oas, OpenAPI, info.version 1.1.0"
@@ -34,7 +36,57 @@ MONEY = ("sancionEconomica", "indemnizacion")
 _YEARS = ("plazoAnios", "plazoSuspensioAnios", "plazoSuspensionAnios")
 _MONTHS = ("plazoMeses", "plazoSuspensionMeses")
 _DAYS = ("plazoDias", "plazoSuspensionDias")
+TERM_MEMBERS = (*_YEARS, *_MONTHS, *_DAYS)
+"""Members that count a part of a term."""
 _LAST_YEAR = 9999
+
+
+_COUNTED = (
+    ("plazoAnios", "plazoMeses", "plazoDias"),
+    ("plazoSuspensioAnios", "plazoSuspensionMeses", "plazoSuspensionDias"),
+)
+"""Members that count a term together."""
+UNCOUNTED = members(**dict.fromkeys(TERM_MEMBERS, False))
+_UNWRITTEN = members(plazo={"not": {"type": "string"}})
+NO_TERM = both(UNCOUNTED, _UNWRITTEN)
+"""Blocks without members that count a term, and blocks that tell none at all."""
+
+
+def in_blocks(schema: Schema, *names: str) -> Schema:
+    """Return a schema of records in which the blocks of version 2 of some names satisfy one."""
+    return both(*(at(f"tipoSancion/*/{name}", schema) for name in names))
+
+
+def in_periods(schema: Schema) -> Schema:
+    """Return a schema of records in which all blocks that have a term satisfy one, in either version."""
+    return both(
+        at("inhabilitacion", any_of(no_object(), schema)), in_blocks(any_of(no_object(), schema), *PERIODS)
+    )
+
+
+def lasting(least: int, most: int) -> Schema:
+    """Return a schema of blocks with a term of so many days, more or less."""
+    return _with_term(lambda *parts: lasts(least, most, *parts))
+
+
+def ending(tolerance: int) -> Schema:
+    """Return a schema of blocks whose days are as far apart as their term is long, give or take some days."""
+    return _with_term(lambda *parts: ends_after("fechaInicial", "fechaFinal", tolerance, *parts))
+
+
+def _with_term(compared: Callable[..., Schema]) -> Schema:
+    """Return a schema of blocks whose term, written or counted, is compared."""
+    return any_of(compared("plazo"), both(_UNWRITTEN, counted(compared)))
+
+
+def counted(compared: Callable[..., Schema]) -> Schema:
+    """Return a schema of blocks whose counted term is compared, with the members that count it and no others."""
+    return any_of(
+        *(
+            both(members(**{name: False for name in TERM_MEMBERS if name not in names}), compared(*names))
+            for names in _COUNTED
+        )
+    )
 
 
 class Term(NamedTuple):
@@ -109,7 +161,7 @@ def term_of(block: Record) -> Term | None:
 
 def term_members(block: Record) -> Iterator[tuple[str, Any]]:
     """Yield the members of a block that count its term."""
-    for name in (*_YEARS, *_MONTHS, *_DAYS):
+    for name in TERM_MEMBERS:
         if name in block:
             yield name, block[name]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from standards.model import Schema
 from standards.spanish import search_fold
 from validator.model import At, Facts, Key, Record
 from validator.rules.declare import keys_rule, record_rule
@@ -18,8 +19,10 @@ from validator.rules.s3_parts import (
     V2,
     blocks,
     claves,
+    in_blocks,
     sanctions,
 )
+from validator.rules.silence import any_of, at, both, lists, members, one_of, other_than, with_members
 
 _BASES = (
     "Bases para el funcionamiento de la Plataforma Digital Nacional (DOF, 23 oct 2018), calidad de los datos"
@@ -27,17 +30,64 @@ _BASES = (
 _BAN, _FINED = "I", ("M", "SE")
 _MAY_HAVE_TERM = frozenset({"I", "S", "D", "IRSC", "O"})
 _MAY_HAVE_AMOUNT = frozenset({"M", "SE", "IRSC", "IND", "O"})
+_PEOPLE = (
+    *("servidorPublicoSancionado", "particularSancionado", "datosGenerales", "responsableSancion"),
+    *(f"datosDirGeneralReprLegal/{name}" for name in ("directorGeneral", "representanteLegal")),
+)
+_TOLD = ("nombreRazonSocial", "curp", "nombres", "nombre", "primerApellido", "segundoApellido")
+"""Where those stand whom a record names, and what tells them from others."""
 _UNDATED = frozenset({"DESTITUCION"})
 """Sanctions whose block says nothing but a day that may not be known yet."""
 
 
-@record_rule("s3.sanction-missing", "error", OAS_V1, '{"tipoSancion": []}', systems=V1)
+_NO_AMOUNT = any_of({"type": ["string", "null", "array", "object"]}, {"type": "number", "maximum": 0})
+"""What is no amount above zero."""
+_AMOUNT = any_of({"type": ["string", "null", "array", "object"]}, {"type": "number", "exclusiveMinimum": 0})
+_HOLLOW = {"not": {"type": "object", "minProperties": 1}}
+
+
+def _imposes(imposed: Iterable[str]) -> Schema:
+    """Return a schema of records with one of some sanctions."""
+    return lists("tipoSancion", with_members(clave=one_of(*sorted(imposed))))
+
+
+def _imposes_none(*imposed: str) -> Schema:
+    """Return a schema of records without any of some sanctions."""
+    return at("tipoSancion/*/clave", other_than(*imposed))
+
+
+def _by_clave(said: Callable[[str], Schema]) -> Iterator[Schema]:
+    """Yield schemas of sanctions of each clave, in capitals or not, with what is said of its block."""
+    for clave, block in BLOCKS_BY_CLAVE.items():
+        yield both(with_members(clave=one_of(clave, clave.lower())), said(block))
+
+
+@record_rule(
+    "s3.sanction-missing",
+    "error",
+    OAS_V1,
+    '{"tipoSancion": []}',
+    systems=V1,
+    silent=members(tipoSancion={"not": {"type": "array", "maxItems": 0}}),
+)
 def sanction_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """No sanction at all."""
     return At("tipoSancion", {}) if record.get("tipoSancion") == [] else None
 
 
-@record_rule("s3.block-missing", "error", OAS_V1, '{"tipoSancion": [{"clave": "I"}]}', systems=V1)
+@record_rule(
+    "s3.block-missing",
+    "error",
+    OAS_V1,
+    '{"tipoSancion": [{"clave": "I"}]}',
+    systems=V1,
+    silent=both(
+        any_of(
+            _imposes_none(_BAN), with_members(inhabilitacion={"required": ["fechaInicial", "fechaFinal"]})
+        ),
+        any_of(_imposes_none(*_FINED), with_members(multa={"required": ["monto"]})),
+    ),
+)
 def block_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A disqualification without its dates, or a fine without its amount."""
     imposed = claves(record)
@@ -62,6 +112,13 @@ def block_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001
     OAS_V2,
     '{"tipoSancion": [{"clave": "INHABILITACION", "inhabilitacion": null}]}',
     systems=V2,
+    silent=at(
+        "tipoSancion/*",
+        any_of(
+            with_members(clave=one_of(*_UNDATED)),
+            *_by_clave(lambda block: with_members(**{block: other_than(None)})),
+        ),
+    ),
 )
 def sanction_unexplained(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A sanction without the block of its clave."""
@@ -77,6 +134,15 @@ def sanction_unexplained(record: Record, facts: Facts) -> Iterator[At]:  # noqa:
     OAS_V2,
     '{"tipoSancion": [{"clave": "DESTITUCION", "sancionEconomica": {"monto": 5000}}]}',
     systems=V2,
+    silent=at(
+        "tipoSancion/*",
+        any_of(
+            with_members(clave=one_of("OTRO", "otro")),
+            *_by_clave(
+                lambda own: members(**{each: _HOLLOW for each in BLOCKS_BY_CLAVE.values() if each != own})
+            ),
+        ),
+    ),
 )
 def block_unexpected(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A block that is filled and belongs to another sanction."""
@@ -92,6 +158,10 @@ def block_unexpected(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
     OAS_V1,
     '{"tipoSancion": [{"clave": "M"}], "inhabilitacion": {"fechaInicial": "2025-01-31"}}',
     systems=V1,
+    silent=both(
+        any_of(_imposes(_MAY_HAVE_TERM), members(inhabilitacion=_HOLLOW)),
+        any_of(_imposes(_MAY_HAVE_AMOUNT), at("multa/monto", _NO_AMOUNT)),
+    ),
 )
 def block_unsanctioned(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A term of disqualification, or an amount, that no sanction of the list accounts for.
@@ -114,6 +184,7 @@ def block_unsanctioned(record: Record, facts: Facts) -> Iterator[At]:  # noqa: A
     OAS_V2,
     '{"tipoSancion": [{"clave": "M"}], "multa": {"monto": 0}}',
     systems=("s3",),
+    silent=both(at("multa/monto", _AMOUNT), in_blocks(members(monto=_AMOUNT), *MONEY)),
 )
 def amount_zero(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A fine of nothing, or of less than nothing."""
@@ -137,6 +208,11 @@ def _not_positive(place: str, block: Record) -> Iterator[At]:
     OAS_V1,
     '{"tipoSancion": [{"clave": "M"}], "multa": {"monto": 5000}}',
     systems=V1,
+    silent=members(
+        multa=any_of(
+            members(monto=_NO_AMOUNT), with_members(moneda={"not": {"type": "object", "maxProperties": 0}})
+        )
+    ),
 )
 def currency_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """An amount without its currency."""
@@ -152,6 +228,10 @@ def currency_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001
     LGRA,
     '{"tipoFalta": {"clave": "ANG"}, "tipoSancion": [{"clave": "SE"}]}',
     systems=V1,
+    silent=any_of(
+        at("tipoFalta/clave", other_than("ANG")),
+        at("tipoSancion/*/clave", both({"pattern": "^[A-Z]+$"}, other_than("SE"))),
+    ),
 )
 def money_not_grave(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """An economic sanction for a fault that is said not to be grave: the law in force knows none."""
@@ -169,6 +249,11 @@ def money_not_grave(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 
     '{"expediente": "PAR/01/2025", "tipoSancion": [{"clave": "D"}, {"clave": "M"}]}]',
     unless=["id.duplicate", "record.duplicate"],
     systems=("s3",),
+    reads=[
+        "expediente",
+        "tipoSancion/clave",
+        *(f"{holder}/{name}" for holder in _PEOPLE for name in _TOLD),
+    ],
 )
 def repeated(record: Record, facts: Facts) -> Iterator[Key]:
     """A sanction that one person has in one case already, under another id."""

@@ -8,14 +8,20 @@ from datetime import date
 from functools import lru_cache
 
 from standards import catalog
+from standards.model import Schema
 from standards.spanish import search_fold
 from validator.model import At, Facts, Record
 from validator.rules.dates import day_of
 from validator.rules.declare import record_rule
 from validator.rules.s3_parts import (
+    BLOCKS_BY_CLAVE,
     LGRA,
+    NO_TERM,
     OAS_V1,
     OAS_V2,
+    PERIODS,
+    TERM_MEMBERS,
+    UNCOUNTED,
     V1,
     V2,
     Block,
@@ -23,9 +29,28 @@ from validator.rules.s3_parts import (
     after,
     blocks,
     claves,
+    counted,
+    ending,
+    in_blocks,
+    in_periods,
+    lasting,
     periods,
     term_members,
     term_of,
+)
+from validator.rules.silence import (
+    any_of,
+    at,
+    both,
+    lasts,
+    lists,
+    members,
+    no_object,
+    one_of,
+    other_than,
+    untold,
+    with_members,
+    without,
 )
 
 _TOLERANCE = 5
@@ -56,8 +81,68 @@ _LIMITS = {
 
 Records of version 1 may go back to laws with shorter terms: only the most is asked of them.
 """
+_FAULTS = (("graves", "s3v2-falta-grave"), ("no-graves", "s3v2-falta-no-grave"))
 _NOT_GRAVE_SINCE = date(2018, 1, 1)
 """From when a resolution about a fault that is not grave applies the law in force, which is of July 2017."""
+
+
+_FOREVER = 9999 * 366
+_NOT_NEGATIVE = {"not": {"type": "integer", "exclusiveMaximum": 0}}
+
+
+def _within(kind: str) -> Schema:
+    """Return a schema of records whose terms are within the limits of a kind of case of version 2."""
+    return both(
+        at("inhabilitacion", no_object()),
+        *(in_blocks(_lasting(kind, name), name) for name in _LIMITS[kind]),
+    )
+
+
+def _ban_within(kind: str) -> Schema:
+    """Return a schema of records whose term is within the limits of a kind of case of version 1."""
+    return both(at("inhabilitacion", _lasting(kind, "inhabilitacion")), in_blocks(no_object(), *PERIODS))
+
+
+def _lasting(kind: str, block: str) -> Schema:
+    return any_of(no_object(), NO_TERM, lasting(*_LIMITS[kind][block]))
+
+
+def _with_fault_out_of(name: str) -> Schema:
+    """Return a schema of records with a fault that is not of a catalogue."""
+    listed = sorted(map(str, catalog.load(name).by_clave.keys() - {"OTRO"}))
+    return lists("faltaCometida", with_members(clave=both({"type": "string"}, other_than(*listed))))
+
+
+def _allowed() -> Schema:
+    """Return a schema of records whose terms the law allows, by the kind of case that they show."""
+    no_party = members(particularSancionado=no_object())
+    official = both(no_party, with_members("servidorPublicoSancionado"))
+    of_version_2 = both(no_party, without("servidorPublicoSancionado"))
+    person = both(of_version_2, members(datosGenerales=without("nombreRazonSocial")))
+    official_of_version_2 = both(person, without("dondeCometioLaFalta"))
+    (graves, listed_graves), (no_graves, listed_no_graves) = _FAULTS
+    return any_of(
+        both(at("inhabilitacion", no_object()), in_blocks(no_object(), *PERIODS)),
+        both(official, _ban_within("v1-not-grave")),
+        both(official, at("tipoFalta/clave", other_than("ANG")), _ban_within("v1-officials")),
+        *(
+            both(
+                with_members(
+                    particularSancionado=both({"type": "object"}, with_members(tipoPersona=one_of(kind)))
+                ),
+                _ban_within(f"v1-{kind}"),
+            )
+            for kind in ("F", "M")
+        ),
+        both(
+            of_version_2,
+            with_members(datosGenerales={"type": "object", "required": ["nombreRazonSocial"]}),
+            _within("morales"),
+        ),
+        both(person, with_members("dondeCometioLaFalta"), _within("fisicas")),
+        both(official_of_version_2, _with_fault_out_of(listed_no_graves), _within(graves)),
+        both(official_of_version_2, _with_fault_out_of(listed_graves), _within(no_graves)),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -77,7 +162,14 @@ def read_term(text: str) -> Term | None:
 
 
 @record_rule(
-    "s3.term-missing", "warning", OAS_V1, '{"inhabilitacion": {"fechaInicial": "2025-01-31"}}', systems=V1
+    "s3.term-missing",
+    "warning",
+    OAS_V1,
+    '{"inhabilitacion": {"fechaInicial": "2025-01-31"}}',
+    systems=V1,
+    silent=any_of(
+        at("tipoSancion/*/clave", other_than("I")), members(inhabilitacion={"required": ["plazo"]})
+    ),
 )
 def term_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A disqualification that does not say how long it lasts."""
@@ -87,7 +179,14 @@ def term_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     return At("inhabilitacion/plazo", {}) if {"fechaInicial", "fechaFinal"} <= ban.keys() else None
 
 
-@record_rule("s3.term-unitless", "warning", OAS_V1, '{"inhabilitacion": {"plazo": "6"}}', systems=V1)
+@record_rule(
+    "s3.term-unitless",
+    "warning",
+    OAS_V1,
+    '{"inhabilitacion": {"plazo": "6"}}',
+    systems=V1,
+    silent=at("inhabilitacion/plazo", any_of({"not": {"type": "string"}}, {"pattern": "[A-Za-z]"})),
+)
 def term_unitless(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A term that is a number, without a unit."""
     ban = record.get("inhabilitacion")
@@ -103,6 +202,7 @@ def term_unitless(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - 
     OAS_V1,
     '{"inhabilitacion": {"plazo": "2 años", "fechaInicial": "2025-01-31", "fechaFinal": "2026-01-31"}}',
     systems=("s3",),
+    schema=in_periods(any_of(untold("fechaInicial"), untold("fechaFinal"), NO_TERM, ending(_TOLERANCE))),
 )
 def term_differs(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A term that is not the time between its two dates, give or take some days."""
@@ -135,6 +235,7 @@ def _term(block: Block) -> Term | None:
     OAS_V2,
     '{"tipoSancion": [{"inhabilitacion": {"plazoAnios": 0, "plazoMeses": 0, "plazoDias": 0}}]}',
     systems=V2,
+    schema=in_periods(any_of(UNCOUNTED, counted(lambda *parts: lasts(1, _FOREVER, *parts)))),
 )
 def term_zero(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A sanction that lasts for no time."""
@@ -150,6 +251,12 @@ def term_zero(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - e
     OAS_V2,
     '{"tipoSancion": [{"inhabilitacion": {"plazoAnios": -1}}]}',
     systems=V2,
+    silent=in_blocks(
+        members(
+            **dict.fromkeys(TERM_MEMBERS, _NOT_NEGATIVE), plazoPago={"additionalProperties": _NOT_NEGATIVE}
+        ),
+        *BLOCKS_BY_CLAVE.values(),
+    ),
 )
 def term_negative(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A part of a term below zero."""
@@ -169,6 +276,7 @@ def term_negative(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001
     LGRA,
     '{"tipoSancion": [{"inhabilitacion": {"plazoAnios": 40, "plazoMeses": 0, "plazoDias": 0}}]}',
     systems=("s3",),
+    schema=_allowed,
 )
 def term_range(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A term that the law in force does not allow for such a fault."""
@@ -226,6 +334,3 @@ def _is_not_grave(record: Record) -> bool:
         return False
     resolved = day_of(resolution.get("fechaResolucion"))
     return resolved is not None and resolved >= _NOT_GRAVE_SINCE
-
-
-_FAULTS = (("graves", "s3v2-falta-grave"), ("no-graves", "s3v2-falta-no-grave"))

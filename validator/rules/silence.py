@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from standards.model import Schema
+
+EMPTY: Schema = {
+    "anyOf": [
+        {"enum": [None, False, 0, ""]},
+        {"type": "object", "maxProperties": 0},
+        {"type": "array", "maxItems": 0},
+    ]
+}
+FILLED: Schema = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {"type": "object", "minProperties": 1},
+        {"type": "array", "minItems": 1},
+    ]
+}
+"""What says something, numbers left out, and what is as good as absent."""
 
 
 def any_of(*schemas: Schema) -> Schema:
@@ -17,6 +34,16 @@ def members(**said: Any) -> Schema:
     return {"properties": said}
 
 
+def no_object() -> Schema:
+    """Return a schema of what is no object."""
+    return {"not": {"type": "object"}}
+
+
+def lists(name: str, item: Schema) -> Schema:
+    """Return a schema of objects with a list in which some object satisfies a schema."""
+    return with_members(**{name: {"type": "array", "contains": both({"type": "object"}, item)}})
+
+
 def with_members(*names: str, **said: Any) -> Schema:
     """Return a schema of objects that have some members; those that satisfy a schema are named with it."""
     return {"required": [*names, *said], "properties": said} if said else {"required": list(names)}
@@ -25,6 +52,11 @@ def with_members(*names: str, **said: Any) -> Schema:
 def without(name: str) -> Schema:
     """Return a schema of objects without a member."""
     return {"properties": {name: False}}
+
+
+def untold(name: str) -> Schema:
+    """Return a schema of objects without a member, or with one that is null."""
+    return {"properties": {name: {"type": "null"}}}
 
 
 def both(*schemas: Schema) -> Schema:
@@ -125,6 +157,42 @@ def total_of(total: str, *parts: str) -> Schema:
 def alike(*paths: str) -> Schema:
     """Return a schema of objects in which all that there is at some paths is written alike, and something is there."""
     return _compare("alike", *paths)
+
+
+def expanded(names: Iterable[str]) -> Schema:
+    """Return a schema of objects in which nothing under some names is a number or a text, but for empty ones."""
+    return _compare("expanded", *sorted(names))
+
+
+def precedes(one: str, *others: str) -> Schema:
+    """Return a schema of objects with a text that comes before all texts at other paths, or is the same."""
+    return _compare("precedes", one, *others)
+
+
+def distinct(path: str) -> Schema:
+    """Return a schema of objects in which the texts at a path are all different; ``*`` is any item."""
+    return _compare("distinct", path)
+
+
+def lasts(least: int, most: int, *parts: str) -> Schema:
+    """Return a schema of objects with a term of so many days, more or less: a year has 365 and a month 30.
+
+    Args:
+        least: days.
+        most: days.
+        parts: path of a text such as «2 años 6 meses», or those of years, months and days, each of which may be absent.
+    """
+    return _compare("lasts", least, most, *parts)
+
+
+def ends_after(first: str, last: str, tolerance: int, *parts: str) -> Schema:
+    """Return a schema of objects with two days that are a term apart, give or take some days; ``parts`` as above."""
+    return _compare("ends-after", first, last, tolerance, *parts)
+
+
+def in_order(first: str, last: str) -> Schema:
+    """Return a schema of objects with two members that are no days, or of which the first is not the later one."""
+    return any_of(untold(first), untold(last), ordered(first, last))
 
 
 def _compare(*said: str | int) -> Schema:

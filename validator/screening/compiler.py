@@ -140,7 +140,7 @@ class Narrowed:
             of_person: whether it is a member that the rules about persons read.
         """
         own = self._opened(said, above)
-        if "enum" in own or (node.is_code and not node.children):
+        if "enum" in own or (node.is_code and not node.children and node.items is None):
             return self._listed(own, node)
         catalogued = node.catalog is not None and not node.parent
         is_pair = catalogued and node.children.keys() >= PAIR
@@ -158,6 +158,9 @@ class Narrowed:
             out = {**out, "items": self._place(own.get("items", {}), node.items, below)}
         for each in self._added(node, of_person=of_person):
             _join(out, each)
+        if node.is_code and (not node.types or str in node.types):
+            # A text in the place of an object or a list is a clave by itself.
+            _join(out, {"anyOf": [{"not": {"type": "string"}}, self._listed(own, node)]})
         if catalogued and not is_pair and (not node.types or dict in node.types):
             _join(out, self._ask(lambda value: self._asked.silent_at(node, value)))
         return self._placed(out, node) if says_more(node) or node.objects or node in self.pairs else out

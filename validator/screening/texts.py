@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,12 +17,12 @@ from validator.keys import Column, quick
 from validator.model import Facts, Person
 from validator.native import Fault
 from validator.plan import Node
-from validator.rules.declare import QUICK_KEYS, READS, SCHEMAS, WRITTEN, Rule
+from validator.rules.declare import QUICK_KEYS, READS, SCHEMAS, WRITTEN, RecordScreen, Rule
 from validator.screening.compiler import Narrowed
 from validator.screening.people import goes_together, maker
 from validator.screening.program import Program, parts_of
 from validator.screening.questions import Asked
-from validator.screening.screen import STRANGE, groups, nothing_known, silent_about
+from validator.screening.screen import STRANGE, RecordRules, groups, nothing_known, silent_about
 
 _ROUNDS = 4
 """How often answers may lead to further questions before a record is suspected."""
@@ -115,9 +115,9 @@ class TextScreen:
         self._program = program
         self._of_groups = self._of_keys = self._of_records = _NOTHING
         if self._groups:
-            screens = [screen for screen, _ in self._groups]
-            reads = _reads(screens)
-            self._of_groups = self._given(program.ask_records(reads, _schema(screens)), reads)
+            speakers = _speakers(self._groups)
+            reads = _reads(speakers)
+            self._of_groups = self._given(program.ask_records(reads, _schema(speakers)), reads)
         self._columns = list(_COLUMNS)
         if self._keys:
             reads = _reads([rule.check for rule in self._keys])
@@ -140,8 +140,9 @@ class TextScreen:
 
     @staticmethod
     def fits(rules: Sequence[Rule]) -> bool:
-        """Tell whether all rules about records have a screen, without which each would be asked of every record."""
-        return all(screen is not nothing_known for screen, _ in groups(rules))
+        """Tell whether all rules about records say when they are silent; else each would be asked of every record."""
+        left = (rule for screen, group in groups(rules) if screen is nothing_known for rule in group)
+        return all(rule.check in SCHEMAS for rule in left)
 
     def look(self, text: bytes, *, by_lines: bool, short: bool) -> Looked | None:
         """Return what there is to know of the records of a text; None when they cannot be told apart.
@@ -224,7 +225,7 @@ class TextScreen:
             return
         records, text = self._screen.late(asked.number)
         for position, record in zip(records.tolist(), orjson.loads(text), strict=True):
-            facts.captured, facts.id = _day(days[position]), None
+            facts.captured, facts.id = _day(days[position]), record.get(facts.id_member)
             facts.persons = _PersonsOf(places, record)
             yield position, record
 
@@ -245,8 +246,10 @@ class TextScreen:
 
     def _compared(self, days: Sequence[int], looked: Looked) -> Iterator[int]:
         """Add what rules compare of records; yield those that have another shape than the rules expect."""
+        holders = {path[0] for path, _ in self._of_keys.places if path}
         for position, record in self._records(self._of_keys, days):
-            if any(fault.kind == native.APART for fault in looked.faults.get(position, ())):
+            faults = looked.faults.get(position, ())
+            if any(each.kind == native.APART or each.pointer.split("/")[1] in holders for each in faults):
                 looked.unread.add(position)  # what is wrong with its persons is not known yet
                 continue
             for rule in self._keys:
@@ -258,6 +261,15 @@ class TextScreen:
                 looked.columns.setdefault(rule.id, Column()).add(position, keys)
 
 
+def _speakers(screened: Iterable[tuple[RecordScreen, RecordRules]]) -> list[Any]:
+    """Return who says what rules about records read, and of which records they are silent: screens, or the rules."""
+    return [
+        each
+        for screen, rules in screened
+        for each in ([rule.check for rule in rules] if screen is nothing_known else [screen])
+    ]
+
+
 def _reads(functions: Sequence[Any]) -> Any:
     """Return what of a record some functions read; True when it may be anything."""
     if any(function not in READS for function in functions):
@@ -265,11 +277,12 @@ def _reads(functions: Sequence[Any]) -> Any:
     return parts_of(path for function in functions for path in READS[function])
 
 
-def _schema(screens: Sequence[Any]) -> Schema | None:
-    """Return what records satisfy that pass some screens, if it can be said."""
-    if any(screen not in SCHEMAS for screen in screens):
+def _schema(functions: Sequence[Any]) -> Schema | None:
+    """Return what records satisfy about which some functions are silent, if it can be said."""
+    if any(function not in SCHEMAS for function in functions):
         return None
-    return {"allOf": [SCHEMAS[screen] for screen in screens]}
+    said = [SCHEMAS[function] for function in functions]
+    return {"allOf": [each() if callable(each) else each for each in said]}
 
 
 def _sure(answer: Callable[..., int], *about: Any) -> int:
