@@ -29,6 +29,10 @@ READ = [
     "s2@2.0",
     "s3.servidores@1.1",
     "s3.particulares@1.1",
+    "s3.faltas-administrativas-graves@2.0",
+    "s3.faltas-administrativas-no-graves@2.0",
+    "s3.faltas-graves-personas-fisicas@2.0",
+    "s3.faltas-graves-personas-morales@2.0",
 ]
 MANY = 1_500
 

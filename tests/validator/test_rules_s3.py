@@ -16,7 +16,7 @@ from validator.rules import rules_for, s2v2, s3_details
 from validator.rules.s3_parties import company_key, names_company
 from validator.rules.s3_parts import Term, after, term_of
 from validator.rules.s3_sanctions import repeated
-from validator.rules.s3_terms import read_term
+from validator.rules.s3_terms import read_term, term_range
 
 TODAY = date(2025, 6, 30)
 
@@ -186,3 +186,9 @@ def test_a_record_that_is_passed_over_has_its_relations_expanded(record: dict[st
     found: list[tuple[str, Any]] = []
     s3_details._seek(record, s3_details._RELATIONS, "", "", found)
     assert s3_details.unexpanded(record, s3_details._RELATIONS) == found
+
+
+def test_a_fault_whose_clave_is_no_text_does_not_stop_the_examination() -> None:
+    ban = {"inhabilitacion": {"plazoAnios": 40, "plazoMeses": 0, "plazoDias": 0}}
+    record = {"datosGenerales": {"sexo": "MUJER"}, "faltaCometida": [{"clave": []}], "tipoSancion": [ban]}
+    assert [at.member for at in term_range(record, Facts(TODAY))] == ["tipoSancion/0/inhabilitacion"]

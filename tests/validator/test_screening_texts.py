@@ -32,6 +32,8 @@ SOUND, BROKEN = 200, 1_000
 READ = [
     *("s1.inicial@2.0", "s1.declaracion-fiscal@2.0", "s1.modificacion@2.0", "s1.conclusion@2.0"),
     *("s2@1.1", "s2@2.0", "s3.servidores@1.1", "s3.particulares@1.1"),
+    *("s3.faltas-administrativas-graves@2.0", "s3.faltas-administrativas-no-graves@2.0"),
+    *("s3.faltas-graves-personas-fisicas@2.0", "s3.faltas-graves-personas-morales@2.0"),
 ]
 
 

@@ -316,11 +316,12 @@ def _kind_of_version_2(record: Record) -> str:
     if "sexo" not in party:
         return ""
     listed = record.get("faltaCometida")
-    faults = {
+    told = [
         fault.get("clave")
         for fault in (listed if isinstance(listed, list) else ())
         if isinstance(fault, dict)
-    }
+    ]
+    faults = {clave if isinstance(clave, str) else "" for clave in told}
     found = [
         kind for kind, name in _FAULTS if faults and faults <= catalog.load(name).by_clave.keys() - {"OTRO"}
     ]

@@ -222,7 +222,10 @@ class Narrowed:
                 known.refuses({"clave": entry.clave, "valor": entry.valor}, (entry.clave, entry.valor))
             self._known[alike] = known
         self.pairs[node] = self._known[alike]
-        return self._placed({"type": own["type"]} if "type" in own else own, node)
+        if node.types == (dict,):
+            return self._placed({"type": "object"}, node)
+        # What is no object is none of the pairs that are known to be good.
+        return self._placed({"anyOf": [{"type": "object"}, self._ask(self.pairs[node].asks)]}, node)
 
     def _placed(self, said: Schema, node: Node) -> Schema:
         self.nodes.append(node)
