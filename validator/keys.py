@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Collection, Iterable, MutableSequence, Sequence
+from collections.abc import Callable, Collection, Iterable, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -110,9 +110,9 @@ class Column:
             return own
         return Keys(*(np.concatenate(each) for each in zip(own, *self.blocks, strict=True)))
 
-    def packed(self) -> Column:
-        """Return the same in arrays alone, which go from one process to another at little cost."""
-        return Column(blocks=[self.whole()])
+    def __reduce__(self) -> tuple[Callable[[bytes], Column], tuple[bytes]]:
+        """Go from one process to another at little cost."""
+        return _unpacked, (np.concatenate(self.whole()).tobytes(),)
 
     def of(self, positions: Sequence[int]) -> Keys:
         """Return all of them, of records that have other positions."""
@@ -126,6 +126,11 @@ class Column:
         keys = self.whole()
         kept = np.isin(keys.records, list(records), invert=True)
         return Column(blocks=[Keys(*(each[kept] for each in keys))])
+
+
+def _unpacked(text: bytes) -> Column:
+    """Return a column whose arrays come one after the other."""
+    return Column(blocks=[Keys(*np.frombuffer(text, np.int64).reshape(len(Keys._fields), -1))])
 
 
 def quick(key: Key) -> tuple[str | bytes, int]:

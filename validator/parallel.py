@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -105,7 +105,7 @@ class Examination:
         completeness, found = deepcopy(self.completeness), []
         for text in texts:
             batch = Lines(1, text).batch(1)
-            found.append(made(batch, _packed(self.worker.batch(batch))))
+            found.append(made(batch, self.worker.batch(batch)))
             if completeness is not None:
                 completeness.look(batch.records)
             for record in batch.records if self.revisions else ():
@@ -138,11 +138,6 @@ def _kind(text: bytes) -> str:
     except UnicodeDecodeError:
         return ""
     return "utf-8"
-
-
-def _packed(stretch: Stretch) -> Stretch:
-    """Return the same, at little cost for who sends it."""
-    return replace(stretch, columns={rule: column.packed() for rule, column in stretch.columns.items()})
 
 
 class Pool(Protocol):

@@ -6,6 +6,8 @@
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Keys between one that is looked for and one whose slot is called for, so that it has come when it is its turn.
 const AHEAD: usize = 16;
+/// Slots on a page of memory.
+const PAGE: usize = 4096 / std::mem::size_of::<Slot>();
 const HALF: i64 = 0xFFFF_FFFF;
 
 /// A key with the place where it was seen first, and its value there; all of it is 0 where there is none.
@@ -85,8 +87,13 @@ impl<'a> Table<'a> {
         fresh
     }
 
-    /// Take over what another table holds.
+    /// Take over what another table holds, into slots that are empty.
     pub fn take(&mut self, other: &[Slot]) {
+        // The system gives a page that is read first twice: to be read, and to be written.
+        for slot in self.slots.iter_mut().step_by(PAGE) {
+            // SAFETY: it is a whole slot of ours, and empty as before.
+            unsafe { std::ptr::write_volatile(&mut slot.key, 0) };
+        }
         for slot in other.iter().filter(|slot| slot.key != 0) {
             *self.slot_of(slot.key) = *slot;
         }
