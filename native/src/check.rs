@@ -226,6 +226,9 @@ impl<'a> Check<'a> {
         if size < object.least || object.most.is_some_and(|most| size > most) {
             return false;
         }
+        if object.rest.as_ref().is_some_and(|rest| rest.patterned && self.has_patterned(at)) {
+            return false;
+        }
         let names = object.rest.as_ref().and_then(|rest| rest.names);
         if object.members.len() <= FEW && object.others == NOTHING && names.is_none() {
             return self.few_members(object, at);
@@ -249,6 +252,12 @@ impl<'a> Check<'a> {
             }
         }
         required == object.required
+    }
+
+    /// Tell whether an object has a member of which patterns may say something.
+    pub fn has_patterned(&self, at: usize) -> bool {
+        let name = |each: usize| self.tape.items[each].name;
+        self.tape.inside(at).any(|each| self.schema.patterned.get(name(each) as usize) != Some(&false))
     }
 
     /// Tell the same where the schema speaks of so few members that it is quicker to look for them.

@@ -49,16 +49,19 @@ impl<'a> Check<'a> {
                 }
                 same && first.is_some()
             }
-            Precedes(one, others) => self.text_at(at, one).is_some_and(|one| {
+            Precedes(one, others) => {
+                let text = |place: usize| {
+                    let item = &self.tape.items[place];
+                    (item.kind == Kind::Text).then(|| self.tape.text(self.text, item))
+                };
+                let mut latest: &[u8] = &[];
+                self.each(at, one, &mut |place| latest = latest.max(text(place).unwrap_or_default()));
                 let mut right = true;
                 for path in others {
-                    self.each(at, path, &mut |place| {
-                        let item = &self.tape.items[place];
-                        right = right && (item.kind != Kind::Text || one <= self.tape.text(self.text, item));
-                    });
+                    self.each(at, path, &mut |place| right = right && text(place).is_none_or(|text| latest <= text));
                 }
                 right
-            }),
+            }
             Distinct(path) => self.are_distinct(at, path),
             Lasts(least, most, parts) => {
                 self.term(at, parts).is_some_and(|term| (*least..=*most).contains(&term.days()))
@@ -68,6 +71,29 @@ impl<'a> Check<'a> {
                 .zip(self.term(at, parts))
                 .and_then(|((first, last), term)| Some(days::number(last)? - term.after(first)?))
                 .is_some_and(|days| days.abs() <= *tolerance),
+            Moments(one, other, least, most) => self
+                .texts(at, one, other)
+                .and_then(|(one, other)| Some(days::moment(other)? - days::moment(one)?))
+                .is_some_and(|seconds| (*least..=*most).contains(&seconds)),
+            Duration(start, end, told) => self
+                .texts(at, start, end)
+                .and_then(|(start, end)| {
+                    Some((days::moment(end)? - days::moment(start)?) as f64 / days::SECONDS as f64)
+                })
+                .zip(self.number_at(at, told))
+                .is_some_and(|(days, told)| (days - 1.0..=days + 1.0).contains(&told)),
+            NotAfter(one, seconds, others) => self.text_at(at, one).and_then(days::moment).is_some_and(|one| {
+                let mut right = true;
+                for path in others {
+                    self.each(at, path, &mut |place| {
+                        let item = &self.tape.items[place];
+                        let moment = || days::moment(self.tape.text(self.text, item));
+                        right = right && (item.kind != Kind::Text || moment().is_some_and(|at| at - one <= *seconds));
+                    });
+                }
+                right
+            }),
+            Join(join) => self.joins(join, at),
             Expanded(is_named) => {
                 let named = |each: usize| is_named.get(self.tape.items[each].name as usize) == Some(&true);
                 (at + 1..self.tape.items[at].next as usize).all(|each| !named(each) || self.is_expanded(each))
@@ -145,7 +171,7 @@ impl<'a> Check<'a> {
     }
 
     /// Do something with each value at a path that goes through lists.
-    fn each(&self, at: usize, path: &[u16], with: &mut dyn FnMut(usize)) {
+    pub fn each(&self, at: usize, path: &[u16], with: &mut dyn FnMut(usize)) {
         match path {
             [] => with(at),
             [schema::ITEMS, below @ ..] => {

@@ -20,6 +20,8 @@ pub struct Compiler<'a> {
     /// Nodes and lists of values by how they are written: places that say the same share one.
     written: HashMap<String, NodeAt>,
     listed: HashMap<String, Rc<Values>>,
+    /// Patterns of the names of members.
+    of_names: Vec<usize>,
 }
 
 pub type Outcome<T> = Result<T, String>;
@@ -34,9 +36,11 @@ impl<'a> Compiler<'a> {
             referred: HashMap::new(),
             written: HashMap::new(),
             listed: HashMap::new(),
+            of_names: Vec::new(),
         };
         compiler.schema.clave = compiler.name("clave");
         compiler.schema.valor = compiler.name("valor");
+        compiler.schema.of_prices = ["amount", "currency", "unit", "quantity"].map(|name| compiler.name(name));
         for set in program.get("sets").map(Json::list).unwrap_or_default() {
             let mut known = Dictionary::default();
             for key in set.list() {
@@ -71,7 +75,17 @@ impl<'a> Compiler<'a> {
         }
         compiler.schema.keys_late = number(program.get("keys-late")) as u32;
         compiler.schema.name_texts = compiler.schema.names.keys().map(<[u8]>::to_vec).collect();
+        compiler.schema.patterned = compiler.patterned();
         Ok(compiler.schema)
+    }
+
+    /// By number of a name, whether some pattern of members' names is found in it.
+    fn patterned(&mut self) -> Vec<bool> {
+        self.of_names.sort_unstable();
+        self.of_names.dedup();
+        let Schema { patterns, name_texts, .. } = &mut self.schema;
+        let mut is_found = |name: &Vec<u8>| self.of_names.iter().any(|&at| patterns[at].is_found(name) != Some(false));
+        name_texts.iter().map(&mut is_found).collect()
     }
 
     fn name_in(names: &mut Dictionary, name: &str) -> u16 {
@@ -308,6 +322,13 @@ impl<'a> Compiler<'a> {
                 for each in value.list() {
                     let unless = each.get("unless").map(|said| self.node(said)).transpose()?;
                     rest.lates.push((number(each.get("late")) as u32, unless.unwrap_or(NOTHING)));
+                }
+            }
+            "patternProperties" => {
+                rest.patterned = true;
+                for (pattern, _) in value.members() {
+                    let pattern = self.pattern(pattern)?;
+                    self.of_names.push(pattern);
                 }
             }
             "x-whole" => rest.whole = matches!(value, Json::Bool(true)),

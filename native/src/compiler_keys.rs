@@ -2,7 +2,7 @@
 
 use crate::compiler::{number, Compiler, Outcome};
 use crate::json::Json;
-use crate::schema::{Comparison, Key, KeyPart, Origin, Path, BORN, CAPTURED, ITEMS};
+use crate::schema::{Comparison, Join, Key, KeyPart, Origin, Path, BORN, CAPTURED, ITEMS};
 
 impl Compiler<'_> {
     pub fn comparison(&mut self, said: &[Json]) -> Outcome<Comparison> {
@@ -27,13 +27,43 @@ impl Compiler<'_> {
             ("distinct", _) => Comparison::Distinct(next()?),
             ("lasts", &[least, most]) => Comparison::Lasts(least, most, paths.collect()),
             ("ends-after", &[tolerance]) => Comparison::EndsAfter(next()?, next()?, tolerance, paths.collect()),
-            ("expanded", _) => {
-                let names: Vec<u16> = paths.flatten().collect();
-                let mut is_named = vec![false; names.iter().max().map_or(0, |&last| last as usize + 1)];
-                names.iter().for_each(|&name| is_named[name as usize] = true);
-                Comparison::Expanded(is_named)
+            ("moments", &[least, most]) => Comparison::Moments(next()?, next()?, least, most),
+            ("duration", _) => Comparison::Duration(next()?, next()?, next()?),
+            ("not-after", &[seconds]) => Comparison::NotAfter(next()?, seconds, paths.collect()),
+            ("expanded", _) => Comparison::Expanded(are_named(paths)),
+            (kind, _) => Comparison::Join(Box::new(self.join(kind, rest)?)),
+        })
+    }
+
+    fn join(&mut self, kind: &str, said: &[Json]) -> Outcome<Join> {
+        let text = said.get(3).and_then(Json::text).unwrap_or_default().as_bytes().to_vec();
+        let mut paths = self.paths(said).into_iter();
+        let mut next = || paths.next().ok_or("a comparison has too few paths");
+        Ok(match kind {
+            "among" => Join::Among(next()?, paths.collect()),
+            "among-with" => {
+                let (list, own, member, _) = (next()?, next()?, next()?, next()?);
+                Join::AmongWith { list, own, member, text, named: paths.collect() }
             }
-            (other, _) => return Err(format!("the comparison «{other}» is not known")),
+            "named-alike" => Join::Alike { list: next()?, own: next()?, name: next()?, holders: paths.collect() },
+            "apart" => Join::Apart(next()?, paths.collect()),
+            "covered" => {
+                let (list, own, amount) = (next()?, next()?, next()?);
+                Join::Covered { list, own, amount, others: next()?, named: next()? }
+            }
+            "sum-at-most" => Join::SumAtMost(next()?, next()?),
+            "priced" => Join::Priced(next()?, next()?),
+            "counts" => Join::Counts(next()?, next()?),
+            "joined" => Join::Joined(next()?, next()?, next()?),
+            "among-own" => {
+                let (others, named, list) = (next()?, next()?, next()?);
+                Join::AmongOwn { others, named, list, own: next()?, ids: next()? }
+            }
+            "unique-ids" => {
+                let id = next()?.first().copied().unwrap_or_default();
+                Join::UniqueIds(are_named(paths), id)
+            }
+            other => return Err(format!("the comparison «{other}» is not known")),
         })
     }
 
@@ -88,4 +118,12 @@ impl Compiler<'_> {
         };
         written.split('/').map(name).collect()
     }
+}
+
+/// By number of a name, whether it is among some.
+fn are_named(paths: impl Iterator<Item = Path>) -> Vec<bool> {
+    let names: Vec<u16> = paths.flatten().collect();
+    let mut is_named = vec![false; names.iter().max().map_or(0, |&last| last as usize + 1)];
+    names.iter().for_each(|&name| is_named[name as usize] = true);
+    is_named
 }

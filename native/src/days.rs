@@ -40,6 +40,28 @@ pub fn last(year: i64, month: i64) -> i64 {
     }
 }
 
+pub const SECONDS: i64 = 86_400;
+
+/// The number of the second that a text tells with its offset, and no parts of a second.
+pub fn moment(text: &[u8]) -> Option<i64> {
+    let (day, clock) = (number(text)?, text.get(10..)?);
+    let time = |from: usize| {
+        let (hours, minutes) = (digits(clock, from, from + 2)?, digits(clock, from + 3, from + 5)?);
+        (clock.get(from + 2) == Some(&b':') && hours < 24 && minutes < 60).then_some(hours * 3600 + minutes * 60)
+    };
+    if clock.first() != Some(&b'T') || clock.get(6) != Some(&b':') {
+        return None;
+    }
+    let seconds = digits(clock, 7, 9).filter(|seconds| *seconds < 60)?;
+    let offset = match (clock.get(9)?, clock.len()) {
+        (b'Z', 10) => 0,
+        (b'+', 15) => time(10)?,
+        (b'-', 15) => -time(10)?,
+        _ => return None,
+    };
+    Some(day * SECONDS + time(1)? + seconds - offset)
+}
+
 fn digits(text: &[u8], from: usize, to: usize) -> Option<i64> {
     let add = |all: i64, byte: &u8| byte.is_ascii_digit().then(|| all * 10 + i64::from(byte - b'0'));
     text.get(from..to)?.iter().try_fold(0, add)
@@ -56,6 +78,22 @@ mod tests {
         assert_eq!(between("2023-02-28", "2023-03-01"), 1);
         assert_eq!(between("2023-12-31", "2024-01-01"), 1);
         assert_eq!(between("1900-01-01", "2000-01-01"), 36_524);
+    }
+
+    #[test]
+    fn counts_seconds_from_moment_to_moment() {
+        let one = moment(b"2025-09-15T09:00:00-06:00").unwrap();
+        assert_eq!(moment(b"2025-09-15T15:00:00Z"), Some(one));
+        assert_eq!(moment(b"2025-09-16T15:00:01+00:00"), Some(one + SECONDS + 1));
+        for text in [
+            "2025-09-15",
+            "2025-09-15T09:00:00",
+            "2025-09-15T24:00:00Z",
+            "2025-09-15T09:00:00.5Z",
+            "2025-09-15 09:00:00Z",
+        ] {
+            assert_eq!(moment(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

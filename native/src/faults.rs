@@ -141,6 +141,9 @@ impl<'a> Check<'a> {
         if size < object.least || object.most.is_some_and(|most| size > most) {
             return false;
         }
+        if object.rest.as_ref().is_some_and(|rest| rest.patterned && self.has_patterned(at)) {
+            return false;
+        }
         let names = object.rest.as_ref().and_then(|rest| rest.names);
         let tape = self.tape;
         for each in tape.inside(at) {

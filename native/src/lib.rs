@@ -10,6 +10,7 @@ mod days;
 mod expression;
 mod faults;
 mod ids;
+mod joins;
 mod json;
 mod keys;
 mod lists;

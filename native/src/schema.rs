@@ -91,7 +91,7 @@ pub enum Comparison {
     Alike(Vec<Path>),
     /// Texts of which the second opens with the first.
     Opens(Path, Path),
-    /// A text that comes before all texts at other paths, or is the same.
+    /// Texts at a path that come before all texts at other paths, or are the same.
     Precedes(Path, Vec<Path>),
     /// Texts without blanks around them that are all different.
     Distinct(Path),
@@ -99,8 +99,42 @@ pub enum Comparison {
     Lasts(i64, i64, Vec<Path>),
     /// Two days, so many days more or less than a term apart.
     EndsAfter(Path, Path, i64, Vec<Path>),
+    /// Seconds from one moment to another, at least and at most.
+    Moments(Path, Path, i64, i64),
+    /// Two moments, and a number of days that they are apart, give or take one.
+    Duration(Path, Path, Path),
+    /// A moment after which, but for so many seconds, none at other paths comes.
+    NotAfter(Path, i64, Vec<Path>),
+    Join(Box<Join>),
     /// By number of a name, whether nothing under it anywhere is a number or a text, but for empty ones.
     Expanded(Vec<bool>),
+}
+
+/// How what stands in some lists stands to what stands in others. Ids are texts without blanks around them, or whole
+/// numbers; what has others does not hold.
+pub enum Join {
+    /// Ids at other paths that are all among those at the first.
+    Among(Path, Vec<Path>),
+    /// The same, of items of a list that have a text in a member.
+    AmongWith { list: Path, own: Path, member: Path, text: Vec<u8>, named: Vec<Path> },
+    /// Objects with the name that the item of a list with their id has, or without one.
+    Alike { list: Path, own: Path, name: Path, holders: Vec<Path> },
+    /// An id, if it is there, that is not among others.
+    Apart(Path, Vec<Path>),
+    /// Items of which amounts of those that name them come to no more than their own.
+    Covered { list: Path, own: Path, amount: Path, others: Path, named: Path },
+    /// A number that is not less than the sum of others, but for roundings.
+    SumAtMost(Path, Path),
+    /// A value that the prices of items come to, where all have one.
+    Priced(Path, Path),
+    /// A number of the items of a list that has some.
+    Counts(Path, Path),
+    /// A text of two others with a hyphen between them.
+    Joined(Path, Path, Path),
+    /// Ids in things that name an item of a list, which are all among those in that item.
+    AmongOwn { others: Path, named: Path, list: Path, own: Path, ids: Path },
+    /// By number of a name, lists in which no two items have the same id; and the name of the id.
+    UniqueIds(Vec<bool>, u16),
 }
 
 /// Names of members, each inside of the one before; some stand for what is no member.
@@ -163,6 +197,9 @@ pub struct Rest {
     pub lates: Vec<(u32, NodeAt)>,
     /// Whether all of it has to be examined when something in it is wrong.
     pub whole: bool,
+    /// Whether patterns say something of members by their names: objects with such members, or unknown ones, are
+    /// left to others.
+    pub patterned: bool,
 }
 
 impl Rest {
@@ -173,6 +210,7 @@ impl Rest {
             && self.dependents.is_empty()
             && self.lates.is_empty()
             && !self.whole
+            && !self.patterned
     }
 }
 
@@ -267,6 +305,8 @@ pub struct Schema {
     pub keys: Vec<Key>,
     /// What is asked late of records whose keys are not plain.
     pub keys_late: u32,
+    /// Names of amount, currency, unit and quantity.
+    pub of_prices: [u16; 4],
     pub clave: u16,
     pub valor: u16,
     pub id: u16,
@@ -274,6 +314,8 @@ pub struct Schema {
     pub captured: Vec<u16>,
     /// Path of the CURP of the person whom a record is about.
     pub born: Vec<u16>,
+    /// By number of a name, whether some pattern of members' names is found in it.
+    pub patterned: Vec<bool>,
     /// Texts of the names, by their number.
     pub name_texts: Vec<Vec<u8>>,
 }

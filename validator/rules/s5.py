@@ -23,7 +23,7 @@ _FILLERS = frozenset(
     | {"prueba", "test", "x", "xx", "xxx", "null", "denuncia", "no hay", "sin informacion"}
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_OF_OFFICIALS = frozenset({"FALTA_GRAVE", "FALTA_NO_GRAVE"})
+_OF_OFFICIALS = ("FALTA_GRAVE", "FALTA_NO_GRAVE")
 _PRIVATE = frozenset({"PARTICULAR_FISICA", "PARTICULAR_MORAL"})
 
 
@@ -96,7 +96,8 @@ def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
 )
 def conduct_of_others(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A conduct of officials where only private parties are denounced, or the reverse."""
-    kinds = {_part(each, "tipoPersona", "clave") for _, each in _objects(record.get("personasDenunciadas"))}
+    told = [_part(each, "tipoPersona", "clave") for _, each in _objects(record.get("personasDenunciadas"))]
+    kinds = {clave if isinstance(clave, str) else None for clave in told}
     for index, conduct in _objects(record.get("conductas")):
         named = conduct.get("clasificacion")
         if kinds and kinds <= _PRIVATE and named in _OF_OFFICIALS:
@@ -114,7 +115,7 @@ def conduct_of_others(record: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
 )
 def event_classified(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A fault classified at an event that comes before any investigation."""
-    early = _part(record, "evento", "clave") in {"RECEPCION", "TURNO", "PREVENCION"}
+    early = _part(record, "evento", "clave") in ("RECEPCION", "TURNO", "PREVENCION")
     return At("calificacion", {}) if early and isinstance(record.get("calificacion"), dict) else None
 
 

@@ -19,6 +19,8 @@ from validator.rules.s6_releases import OCDS, SYSTEM, histories, objects, part, 
 _IDENTIFIERS = f"{OCDS}, guidance, contracting process identifier"
 _SAT = "SAT, algoritmo para generar el RFC con homoclave"
 _SELLERS = ("supplier", "tenderer", "payee")
+_HOLDERS = ("record", "releases", "records")
+"""Members of records that hold releases."""
 _BUYERS = ("buyer", "procuringEntity", "payer", "contractingUnit", "requestingUnit")
 
 
@@ -29,6 +31,7 @@ _BUYERS = ("buyer", "procuringEntity", "payer", "contractingUnit", "requestingUn
     '[{"ocid": "ocds-h7k2mx-1", "id": "1", "tag": ["tender"]}, {"ocid": "ocds-h7k2mx-1", "id": "1", "tag": ["award"]}]',
     unless=["record.duplicate"],
     systems=SYSTEM,
+    reads=["ocid", "id", *_HOLDERS],
 )
 def release_duplicate(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """The id of an earlier release of the same process, of another content."""
@@ -52,6 +55,7 @@ def _digest(release: Record) -> str:
     '[{"ocid": "ocds-h7k2mx-1", "record": {"id": "1"}}, {"ocid": "ocds-h7k2mx-1", "record": {"id": "2"}}]',
     unless=["record.duplicate", "s6.release-duplicate"],
     systems=SYSTEM,
+    reads=["ocid", *_HOLDERS],
 )
 def process_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """The process of an earlier record: all that is known of one belongs together."""
@@ -69,6 +73,7 @@ def process_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: AR
     '[{"ocid": "ocds-h7k2mx-1", "publisher": {"name": "SAEMM"}}, '
     '{"ocid": "ocds-bcdefg-2", "publisher": {"name": "SAEMM"}}]',
     systems=SYSTEM,
+    reads=["ocid", "publisher", "buyer/id", *_HOLDERS],
 )
 def prefix_changed(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """A process with another prefix than earlier ones of the same publisher, or of the same buyer."""
@@ -100,6 +105,7 @@ def _buyer(release: Record) -> str:
     '"legalName": "Obras del Sur"}}]}, {"parties": [{"roles": ["supplier"], "identifier": {"scheme": "MX-RFC", '
     '"id": "CPA080619H23", "legalName": "Caminos del Norte"}}]}]',
     systems=SYSTEM,
+    reads=["ocid", *(f"parties/{name}" for name in ("roles", "identifier", "name")), *_HOLDERS],
 )
 def rfc_renamed(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """The RFC of a supplier that an earlier record gives to one of another name.

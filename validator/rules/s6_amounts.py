@@ -5,9 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.declare import object_rule
+from validator.rules.joins import covered, priced, sum_at_most
 from validator.rules.s6_releases import OCDS, money, number, objects, part, release_rule, same_id
+from validator.rules.silence import (
+    EMPTY,
+    FILLED,
+    alike,
+    any_of,
+    at,
+    at_most,
+    both,
+    members,
+    one_of,
+    other_than,
+    with_members,
+    without,
+)
 
 _VALUE = f"{OCDS}, release-schema, Value"
 _TAXES = "Extensión taxes de la herramienta de contrataciones abiertas del INAI"
@@ -16,6 +32,16 @@ _DOMESTIC = ("MXN", "MXV")
 """The peso and the investment unit (UDI)."""
 _ROUNDING = 0.005
 """Part of a sum by which roundings may change it."""
+_NOTHING = {"not": {"type": "number", "not": {"enum": [0]}}}
+"""What is no number, or 0."""
+_NOT_NEGATIVE = {"not": {"type": "number", "exclusiveMaximum": 0}}
+
+
+def _in_sections(schema: Schema) -> Schema:
+    """Return a schema of releases in which all awards and contracts satisfy one."""
+    return both(at("awards/*", schema), at("contracts/*", schema))
+
+
 _TAX_RATES = (1.0, 1.08, 1.16)
 """Prices and totals may be told with or without the value added tax, of the country or of the border."""
 
@@ -26,6 +52,9 @@ _TAX_RATES = (1.0, 1.08, 1.16)
     _VALUE,
     '{"tender": {"id": "1", "value": {"amount": 10}}}',
     target="ocds-value",
+    silent=any_of(
+        members(amount=_NOTHING), with_members(currency={"type": "string", "pattern": "[0-9A-Za-z]"})
+    ),
 )
 def currency_missing(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """An amount without its currency."""
@@ -40,6 +69,7 @@ def currency_missing(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 
     _TAXES,
     '{"tender": {"id": "1", "value": {"amount": 10, "netAmount": 12, "currency": "MXN"}}}',
     target="ocds-value",
+    schema=any_of(without("netAmount"), at_most("netAmount", "amount")),
 )
 def net_amount(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """An amount without taxes that is more than the amount with taxes."""
@@ -54,6 +84,12 @@ def net_amount(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - ever
     "error",
     _VALUE,
     '{"tender": {"id": "1", "value": {"amount": -10, "currency": "MXN"}}}',
+    schema=both(
+        *(
+            at(f"{path}/amount", _NOT_NEGATIVE)
+            for path in ("tender/value", "tender/minValue", "awards/*/value", "contracts/*/value")
+        )
+    ),
 )
 def amount_negative(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A procedure, an award or a contract that is worth less than nothing."""
@@ -76,6 +112,12 @@ def amount_negative(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
     "warning",
     "Herramienta de contrataciones abiertas del INAI: montos mayores que cero",
     '{"awards": [{"id": "A", "status": "active", "value": {"amount": 0, "currency": "MXN"}}]}',
+    schema=_in_sections(
+        any_of(
+            members(status=other_than("active")),
+            members(value=members(amount=other_than(0), netAmount=other_than(0))),
+        )
+    ),
 )
 def amount_zero(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An award or a contract in force that is worth nothing, unless it only sets a least and a most."""
@@ -95,6 +137,13 @@ def amount_zero(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
     "notice",
     "Extensión exchangeRate de la herramienta de contrataciones abiertas del INAI",
     '{"contracts": [{"id": "C", "awardID": "A", "value": {"amount": 10, "currency": "USD"}}]}',
+    schema=_in_sections(
+        any_of(
+            at("value/currency", any_of(one_of(*_DOMESTIC), {"not": {"type": "string"}})),
+            with_members(value=with_members(exchangeRates=FILLED)),
+            with_members("contractDetails"),
+        )
+    ),
 )
 def currency_foreign(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An award or a contract in the currency of another country, without the exchange rate."""
@@ -113,6 +162,11 @@ def currency_foreign(release: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
     f"{OCDS}, release-schema, Award.value",
     '{"awards": [{"id": "A", "value": {"amount": 10, "currency": "MXN"}}],'
     ' "contracts": [{"id": "C", "awardID": "A", "value": {"amount": 20, "currency": "MXN"}}]}',
+    schema=any_of(
+        members(contracts=EMPTY),
+        members(awards=EMPTY),
+        covered("awards/*", "id", "value/amount", "contracts/*", "awardID"),
+    ),
 )
 def contracts_exceed(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Contracts that are worth more than their award; an amendment may explain it, and so may the tax."""
@@ -137,6 +191,16 @@ def contracts_exceed(release: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
     f"{OCDS}, release-schema, Implementation.transactions",
     '{"contracts": [{"id": "C", "awardID": "A", "value": {"amount": 10, "currency": "MXN"}, "implementation":'
     ' {"transactions": [{"id": "1", "value": {"amount": 20, "currency": "MXN"}}]}}]}',
+    schema=at(
+        "contracts/*",
+        any_of(
+            members(implementation=members(transactions=EMPTY)),
+            both(
+                alike("value/currency", "implementation/transactions/*/value/currency"),
+                sum_at_most("value/amount", "implementation/transactions/*/value/amount"),
+            ),
+        ),
+    ),
 )
 def payments_exceed(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Payments of more than the contract's value; an amendment may explain it, and so may the tax."""
@@ -161,6 +225,7 @@ def payments_exceed(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
     f"{OCDS}, release-schema, Item.quantity and Unit.value",
     '{"awards": [{"id": "A", "value": {"amount": 10, "currency": "MXN"}, "items":'
     ' [{"id": "1", "quantity": 2, "unit": {"value": {"amount": 50, "currency": "MXN"}}}]}]}',
+    schema=_in_sections(priced("value", "items")),
 )
 def items_sum(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Items whose prices do not come to the value of their award or contract."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
 from standards import catalog
+from standards.model import Schema
 from validator.model import At, Facts, Record
+from validator.rules.joins import among, apart
 from validator.rules.s6_identity import is_ocid
 from validator.rules.s6_releases import OCDS, objects, part, release_rule, same_id
 from validator.rules.s6_stages import with_documents
+from validator.rules.silence import EMPTY, FILLED, any_of, at, both, members, one_of, other_than, with_members
 
 _TOOL = "Herramienta de contrataciones abiertas del INAI"
 _PARTY = ("name", "identifier", "address", "contactPoint")
@@ -20,8 +23,30 @@ _AWARD = ("title", "status", "date")
 _CONTRACT = ("title", "status", "value", "period")
 _TRANSACTION = ("payer", "payee", "value", "date")
 _DOCUMENT = ("title", "url", "datePublished", "format")
-_BEFORE = frozenset({"planning", "planned"})
+_BEFORE = ("planning", "planned")
 """States of a procedure of which not much can be known yet."""
+
+
+_DOCUMENTED = ("planning", "tender", "awards/*", "contracts/*", "contracts/*/implementation")
+
+
+def _complete() -> Schema:
+    """Return a schema of releases whose parts have what is asked first about them."""
+    asked = {
+        "parties/*": _PARTY,
+        "awards/*": _AWARD,
+        "contracts/*": _CONTRACT,
+        "contracts/*/implementation/transactions/*": _TRANSACTION,
+        **{f"{place}/documents/*": _DOCUMENT for place in _DOCUMENTED},
+    }
+    return both(
+        *(at(place, _filled(names)) for place, names in asked.items()),
+        at("tender", any_of(with_members(status=one_of(*_BEFORE)), _filled(_TENDER))),
+    )
+
+
+def _filled(names: Iterable[str]) -> Schema:
+    return with_members(**dict.fromkeys(names, FILLED))
 
 
 @release_rule(
@@ -29,12 +54,13 @@ _BEFORE = frozenset({"planning", "planned"})
     "notice",
     f"{_TOOL}: datos que pide antes de publicar",
     '{"tender": {"id": "T-1", "status": "active"}}',
+    schema=_complete,
 )
 def incomplete(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A part of the process without what is asked first about it."""
-    for place, told, members in _asked(release):
-        if not all(map(told.get, members)):
-            missing = [name for name in members if not told.get(name)]
+    for place, told, names in _asked(release):
+        if not all(map(told.get, names)):
+            missing = [name for name in names if not told.get(name)]
             yield At("/".join(map(str, place)), {"missing": ", ".join(missing)})
 
 
@@ -70,6 +96,7 @@ _OF_METHOD = {
     f"{_TOOL}: documentos que espera de cada procedimiento",
     '{"tag": ["compiled"], "tender": {"procurementMethod": "open", "documents": [{"documentType": "bidders"}]},'
     ' "contracts": [{"id": "C-1", "status": "active"}]}',
+    schema=members(tag={"not": {"type": "array", "contains": one_of("compiled")}}),
 )
 def documents_expected(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """All that is known of a process that has its contract, without the documents that such a process leaves."""
@@ -102,6 +129,19 @@ _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(?:;.*)?", re.ASCII)
     "notice",
     f"{OCDS}, release-schema, Document.format; {_TOOL}: formatos",
     '{"tender": {"id": "1", "documents": [{"id": "1", "format": "documento"}]}}',
+    schema=both(
+        *(
+            at(
+                f"{place}/documents/*/format",
+                any_of(
+                    {"not": {"type": "string"}},
+                    {"pattern": "^[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+$"},
+                    one_of(*sorted(_FORMATS)),
+                ),
+            )
+            for place in _DOCUMENTED
+        )
+    ),
 )
 def document_format(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A format that is neither a media type nor one of the usual extensions."""
@@ -116,11 +156,31 @@ def _is_format(told: str) -> bool:
     return told == "application/pdf" or told.upper() in _FORMATS or _MEDIA_TYPE.fullmatch(told) is not None
 
 
+def _categories_fit() -> Schema:
+    """Return a schema of releases whose categories may stand under their main one."""
+    due = {str(clave): main for clave, main in _categories().items()}
+    unfit = {main: [clave for clave, other in due.items() if other != main] for main in set(due.values())}
+    return at(
+        "tender",
+        any_of(
+            members(additionalProcurementCategories={"not": {"type": "array", "contains": one_of(*due)}}),
+            *(
+                both(
+                    members(mainProcurementCategory=one_of(main)),
+                    members(additionalProcurementCategories={"items": other_than(*unfit[main])}),
+                )
+                for main in sorted(unfit)
+            ),
+        ),
+    )
+
+
 @release_rule(
     "s6.category-conflict",
     "warning",
     f"{_TOOL}: categorías ampliadas de cada categoría",
     '{"tender": {"id": "1", "mainProcurementCategory": "works", "additionalProcurementCategories": ["goodsLease"]}}',
+    schema=_categories_fit,
 )
 def category_conflict(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A Mexican category under another main category than its own."""
@@ -151,6 +211,15 @@ def _categories() -> dict[str | int, str]:
     "error",
     "Extensión lots de OCDS",
     '{"tender": {"id": "1", "lots": [{"id": "1"}], "items": [{"id": "1", "relatedLot": "2"}]}}',
+    schema=any_of(
+        at("tender/lots", EMPTY),
+        among(
+            "tender/lots/*/id",
+            "tender/items/*/relatedLot",
+            "awards/*/relatedLots/*",
+            "awards/*/items/*/relatedLot",
+        ),
+    ),
 )
 def lot_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An item, award or bid of a lot that the procedure does not have."""
@@ -180,6 +249,13 @@ def _lots_named(release: Record) -> Iterator[tuple[str, Any]]:
     "warning",
     f"{OCDS}, release-schema, RelatedProcess.identifier",
     '{"ocid": "ocds-h7k2mx-1", "relatedProcesses": [{"id": "1", "scheme": "ocid", "identifier": "LA-014-2025"}]}',
+    schema=any_of(
+        at("relatedProcesses/*/scheme", other_than("ocid")),
+        both(
+            at("relatedProcesses/*/identifier", {"pattern": "^ocds-[a-z0-9]{6}-."}),
+            apart("ocid", "relatedProcesses/*/identifier"),
+        ),
+    ),
 )
 def related_ocid(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A related process whose ocid is none, or is that of the process itself."""

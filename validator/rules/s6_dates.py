@@ -9,10 +9,26 @@ from validator.model import At, Facts, Record
 from validator.rules.dates import comes_before
 from validator.rules.declare import object_rule
 from validator.rules.s6_releases import OCDS, days_between, objects, part, release_rule, same_id
+from validator.rules.silence import (
+    any_of,
+    at,
+    both,
+    duration,
+    in_order,
+    members,
+    moments_between,
+    not_after,
+    ordered,
+    precedes,
+    untold,
+)
 
 _PERIOD = f"{OCDS}, release-schema, Period"
 _ORDER = f"{OCDS}, etapas del proceso de contratación"
 _A_DAY = 1.0
+_EVER = 10_000 * 366 * 86_400
+"""Seconds that no period has."""
+_CLOSING, _ENQUIRIES = "tender/tenderPeriod/endDate", "tender/enquiryPeriod/endDate"
 
 
 @object_rule(
@@ -21,6 +37,7 @@ _A_DAY = 1.0
     _PERIOD,
     '{"startDate": "2025-03-20T09:00:00Z", "endDate": "2025-03-03T09:00:00Z"}',
     target="ocds-period",
+    schema=any_of(untold("startDate"), untold("endDate"), moments_between("startDate", "endDate", 0, _EVER)),
 )
 def period_reversed(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A period that ends before it starts."""
@@ -38,6 +55,12 @@ def period_reversed(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 -
     _PERIOD,
     '{"startDate": "2025-03-03T09:00:00Z", "endDate": "2025-03-20T09:00:00Z", "durationInDays": 60}',
     target="ocds-period",
+    schema=any_of(
+        untold("startDate"),
+        untold("endDate"),
+        members(durationInDays={"not": {"type": "integer"}}),
+        duration("startDate", "endDate", "durationInDays"),
+    ),
 )
 def period_duration(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A duration that is not the time from start to end; a day more or less depends on how days are counted."""
@@ -54,6 +77,7 @@ def period_duration(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 -
     _PERIOD,
     '{"endDate": "2025-03-20T09:00:00Z", "maxExtentDate": "2025-03-01T09:00:00Z"}',
     target="ocds-period",
+    schema=in_order("endDate", "maxExtentDate"),
 )
 def period_extent(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every object rule takes both
     """A period that ends later than it could be extended to."""
@@ -67,6 +91,16 @@ def period_extent(value: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     _ORDER,
     '{"awards": [{"id": "A", "date": "2025-03-25T13:00:00Z"}],'
     ' "contracts": [{"id": "C", "awardID": "A", "dateSigned": "2025-03-01T12:00:00Z"}]}',
+    schema=both(
+        any_of(
+            at("tender/tenderPeriod", untold("endDate")),
+            both(
+                any_of(at("tender/enquiryPeriod", untold("endDate")), ordered(_ENQUIRIES, _CLOSING)),
+                precedes(_CLOSING, "awards/*/date"),
+            ),
+        ),
+        precedes("awards/*/date", "contracts/*/dateSigned"),
+    ),
 )
 def dates_order(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A step of the process that comes before the one that it depends on."""
@@ -91,6 +125,12 @@ def dates_order(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
     _ORDER,
     '{"contracts": [{"id": "C", "awardID": "A", "dateSigned": "2025-04-01T12:00:00Z",'
     ' "period": {"startDate": "2025-03-01T00:00:00Z"}}]}',
+    schema=at(
+        "contracts/*",
+        any_of(
+            untold("dateSigned"), at("period", untold("startDate")), ordered("dateSigned", "period/startDate")
+        ),
+    ),
 )
 def starts_unsigned(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A contract that starts before it is signed: it happens, within what the law allows."""
@@ -105,6 +145,16 @@ def starts_unsigned(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
     "warning",
     f"{OCDS}, release-schema, date",
     '{"date": "2025-04-01T00:00:00Z", "awards": [{"id": "A", "status": "active", "date": "2025-05-01T00:00:00Z"}]}',
+    schema=any_of(
+        untold("date"),
+        not_after(
+            "date",
+            round(_A_DAY * 86_400),
+            "awards/*/date",
+            "contracts/*/dateSigned",
+            "contracts/*/implementation/transactions/*/date",
+        ),
+    ),
 )
 def not_yet(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Something told as done, on a later day than the release that tells it."""
@@ -120,7 +170,7 @@ def _done(release: Record) -> Iterator[tuple[str, Any]]:
         if award.get("status") == "active":
             yield f"awards/{index}/date", award.get("date")
     for index, contract in objects(release, "contracts"):
-        if contract.get("status") in {"active", "terminated"}:
+        if contract.get("status") in ("active", "terminated"):
             yield f"contracts/{index}/dateSigned", contract.get("dateSigned")
         for turn, payment in objects(part(contract, "implementation"), "transactions"):
             yield f"contracts/{index}/implementation/transactions/{turn}/date", payment.get("date")

@@ -8,7 +8,18 @@ from typing import Any
 
 from validator.model import At, Facts, Params, Record
 from validator.rules.declare import record_rule, value_rule
-from validator.rules.s6_releases import OCDS, SYSTEM, histories, objects, release_rule, releases, same_id
+from validator.rules.joins import unique_ids
+from validator.rules.s6_releases import (
+    ALONE,
+    OCDS,
+    SYSTEM,
+    histories,
+    objects,
+    release_rule,
+    releases,
+    same_id,
+)
+from validator.rules.silence import both, without
 
 _IDENTIFIERS = f"{OCDS}, guidance, contracting process identifier"
 _MERGING = f"{OCDS}, merging: identifier merge"
@@ -80,6 +91,7 @@ def release_id(value: str, facts: Facts) -> Params | None:  # noqa: ARG001 - eve
     f"{OCDS}, records: ocid",
     '{"ocid": "ocds-h7k2mx-1", "record": {"ocid": "ocds-h7k2mx-2"}}',
     systems=SYSTEM,
+    schema=both(without("record"), without("records")),
 )
 def ocid_differs(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A release of another process than the record that holds it."""
@@ -100,6 +112,7 @@ def ocid_differs(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
     _IDENTIFIERS,
     '{"releases": [{"ocid": "ocds-h7k2mx-1"}, {"ocid": "ocds-07smqs-2"}]}',
     systems=SYSTEM,
+    schema=both(without("record"), without("releases")),
 )
 def prefixes(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Processes of several publishers in the package of one."""
@@ -120,6 +133,7 @@ def prefixes(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - ev
     f"{OCDS}, release-schema, id: unique within its ocid",
     '{"releases": [{"ocid": "ocds-h7k2mx-1", "id": "1"}, {"ocid": "ocds-h7k2mx-1", "id": "1", "tag": ["award"]}]}',
     systems=SYSTEM,
+    schema=ALONE,
 )
 def release_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Another release of the same process with the same id."""
@@ -137,6 +151,7 @@ def release_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
     "error",
     _MERGING,
     '{"awards": [{"id": "A-1", "title": "Uno"}, {"id": "A-1", "title": "Dos"}]}',
+    schema=unique_ids("id", *sorted(_MERGED_BY_ID)),
 )
 def id_repeated(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """Two different elements of a list with one id: compiling would lose one of them."""

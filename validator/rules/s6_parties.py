@@ -9,7 +9,9 @@ from typing import Any
 from standards import rfc
 from standards.spanish import search_fold
 from validator.model import At, Facts, Record
+from validator.rules.joins import among, among_with, named_alike
 from validator.rules.s6_releases import OCDS, objects, part, release_rule, same_id
+from validator.rules.silence import any_of, at, both, members, no_object, other_than
 
 _REFERENCES = f"{OCDS}, release-schema, OrganizationReference"
 _ROLES = f"{OCDS}, codelist partyRole"
@@ -19,6 +21,37 @@ _HASH = re.compile(r"[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}", re.IGNORECASE)
 """How the federal data hide the RFC of a natural person."""
 _WORDS = re.compile(r"\w+")
 
+
+_REFERRED = {
+    "buyer": ("buyer", "contracts/*/buyers/*"),
+    "procuringEntity": ("tender/procuringEntity",),
+    "tenderer": ("tender/tenderers/*",),
+    "requestingUnit": ("planning/requestingUnits/*",),
+    "contractingUnit": ("planning/contractingUnits/*",),
+    "": ("planning/responsibleUnits/*",),
+    "invitedSupplier": ("planning/requestsForQuotes/*/invitedSuppliers/*",),
+    "issuingSupplier": ("planning/requestsForQuotes/*/quotes/*/issuingSupplier",),
+    "supplier": ("awards/*/suppliers/*", "contracts/*/suppliers/*"),
+    "guarantor": ("contracts/*/guarantees/*/guarantor",),
+    "payer": ("contracts/*/implementation/transactions/*/payer",),
+    "payee": ("contracts/*/implementation/transactions/*/payee",),
+}
+"""Role -> where the organizations stand that are referred to with it."""
+_DAY = (
+    "(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
+    "|02(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_RFC = f"^[A-ZÑ&]{{3,4}}[0-9]{{2}}{_DAY}[A-Z0-9]{{2}}[0-9A]$"
+"""RFCs with a day that every year has."""
+_TAXPAYER = any_of(
+    members(scheme=other_than("MX-RFC")),
+    members(id=both({"pattern": _RFC}, other_than(*sorted(rfc.GENERIC_RFCS)))),
+)
+TAXPAYERS = both(
+    at("parties/*/identifier", any_of(no_object(), _TAXPAYER)),
+    at("parties/*/additionalIdentifiers/*", any_of(no_object(), _TAXPAYER)),
+)
+"""Releases whose parties have an RFC that is somebody's, or another identifier."""
 
 Reference = tuple[tuple[str | int, ...], Record, str]
 """An organization as it is referred to: where, what is told of it, and with which role."""
@@ -100,6 +133,7 @@ def parties(release: Record) -> dict[str, tuple[int, Record]]:
     "error",
     _REFERENCES,
     '{"parties": [{"id": "MX-RFC-ANC010203AB9"}], "buyer": {"id": "MX-RFC-ANC010203XXX"}}',
+    schema=among("parties/*/id", *(f"{path}/id" for paths in _REFERRED.values() for path in paths)),
 )
 def party_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A reference to an organization that is not among the parties."""
@@ -125,6 +159,13 @@ def party_missing(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     "warning",
     _ROLES,
     '{"parties": [{"id": "1", "roles": ["supplier"]}], "buyer": {"id": "1"}}',
+    schema=both(
+        *(
+            among_with("parties/*", "id", "roles", role, *(f"{path}/id" for path in paths))
+            for role, paths in _REFERRED.items()
+            if role
+        )
+    ),
 )
 def party_role(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An organization without the role in which the release refers to it."""
@@ -146,6 +187,7 @@ def party_role(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
     "warning",
     _REFERENCES,
     '{"parties": [{"id": "1", "name": "Agencia de Caminos"}], "buyer": {"id": "1", "name": "Agencia de Puentes"}}',
+    schema=named_alike("parties/*", "id", "name", *(path for paths in _REFERRED.values() for path in paths)),
 )
 def party_name(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A reference whose name is not that of the party with its id."""
@@ -170,6 +212,7 @@ def _folded(name: Any) -> str:
     "error",
     _SAT,
     '{"parties": [{"id": "1", "identifier": {"scheme": "MX-RFC", "id": "ANC-010203"}}]}',
+    schema=TAXPAYERS,
 )
 def rfc_shape(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An identifier that is said to be an RFC and cannot be one."""
@@ -190,6 +233,7 @@ def is_rfc(text: str) -> bool:
     "notice",
     f"{OCDS}, guidance, organization identifiers",
     '{"parties": [{"id": "1", "identifier": {"scheme": "MX-RFC", "id": "75DDFFCA3AA8F59D16DE353B24CC278F"}}]}',
+    schema=TAXPAYERS,
 )
 def rfc_hidden(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A hash that stands for an RFC, under the scheme of the RFC."""

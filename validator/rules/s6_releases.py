@@ -8,9 +8,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from standards.model import Schema
 from validator.model import At, Facts, Record, Severity
 from validator.rules.dates import day_of
 from validator.rules.declare import ObjectCheck, record_rule
+from validator.rules.silence import at, both
 
 SYSTEM = ("s6@1.1",)
 OCDS = "Open Contracting Data Standard 1.1 (1__1__5)"
@@ -63,13 +65,33 @@ def releases(record: Record) -> Iterator[Released]:
             yield Released(f"{pointer}/compiledRelease", history["compiledRelease"])
 
 
-def release_rule(
-    rule_id: str, severity: Severity, source: str, example: str, *, instead_of: Iterable[str] = ()
+_PLACES = ("record", "releases/*", "records/*/releases/*", "records/*/compiledRelease")
+ALONE = {"properties": dict.fromkeys(("record", "releases", "records"), False)}
+"""Records that are one release."""
+
+
+def in_releases(schema: Schema) -> Schema:
+    """Return a schema of records in which all that may be a release satisfies one."""
+    return both(schema, *(at(place, schema) for place in _PLACES))
+
+
+def release_rule(  # noqa: PLR0913 - the declaration is all there is to say
+    rule_id: str,
+    severity: Severity,
+    source: str,
+    example: str,
+    *,
+    instead_of: Iterable[str] = (),
+    schema: Schema | Callable[[], Schema],
 ) -> Callable[[ReleaseCheck], ReleaseCheck]:
     """Register a rule about a release, which is asked about every release of a record.
 
     A compiled release repeats what the releases say, and their defects with it: those are told once.
+    ``schema`` is what releases satisfy of which it has nothing to say, as for `record_rule`.
     """
+
+    def said() -> Schema:
+        return in_releases(schema() if callable(schema) else schema)
 
     def register(check: ReleaseCheck) -> ReleaseCheck:
         def whole(record: Record, facts: Facts) -> Iterator[At]:
@@ -90,7 +112,9 @@ def release_rule(
 
         whole.__doc__ = check.__doc__
         asked: ObjectCheck = whole
-        record_rule(rule_id, severity, source, example, systems=SYSTEM, instead_of=instead_of)(asked)
+        record_rule(rule_id, severity, source, example, systems=SYSTEM, instead_of=instead_of, schema=said)(
+            asked
+        )
         return check
 
     return register

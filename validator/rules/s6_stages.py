@@ -7,19 +7,23 @@ from functools import cache
 from typing import Any
 
 from standards import catalog
+from standards.model import Schema
 from standards.spanish import search_fold
 from validator.model import At, Facts, Record
 from validator.rules.declare import record_rule
+from validator.rules.joins import among, among_own, counts
 from validator.rules.s6_releases import (
     OCDS,
     SYSTEM,
     histories,
+    in_releases,
     objects,
     part,
     release_rule,
     releases,
     same_id,
 )
+from validator.rules.silence import EMPTY, FILLED, any_of, at, both, members, one_of, other_than, with_members
 
 _AWARD_ID = f"{OCDS}, release-schema, Contract.awardID"
 _STATUS = f"{OCDS}, codelists tenderStatus, awardStatus, contractStatus"
@@ -27,6 +31,16 @@ _TAG = f"{OCDS}, codelist releaseTag"
 _METHOD = "Herramienta de contrataciones abiertas del INAI: procedimientos y métodos de contratación"
 
 _OVER = frozenset({"cancelled", "unsuccessful", "withdrawn"})
+_WITH_AWARDS = in_releases(among("awards/*/id", "contracts/*/awardID"))
+"""Records with the awards of all contracts in the same release."""
+_STAGES = {
+    "planning": "planning",
+    "tender": "tender",
+    "award": "awards/*",
+    "contract": "contracts/*",
+    "implementation": "contracts/*/implementation",
+}
+"""Stages that may have documents, with their places."""
 _SECTIONS = {"planning": "planning", "tender": "tender", "award": "awards", "contract": "contracts"}
 """Tags that tell of a section, which must then be there."""
 
@@ -37,6 +51,7 @@ _SECTIONS = {"planning": "planning", "tender": "tender", "award": "awards", "con
     _AWARD_ID,
     '{"tag": ["compiled"], "awards": [{"id": "A-1"}], "contracts": [{"id": "C-1", "awardID": "A-2"}]}',
     systems=SYSTEM,
+    schema=_WITH_AWARDS,
 )
 def award_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A contract of an award that is nowhere in what is known of the process."""
@@ -59,6 +74,7 @@ def award_missing(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001
     _AWARD_ID,
     '{"tag": ["contract"], "awards": [{"id": "A-1"}], "contracts": [{"id": "C-1", "awardID": "A-2"}]}',
     systems=SYSTEM,
+    schema=_WITH_AWARDS,
 )
 def award_elsewhere(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A contract of an award that its release does not tell of; an earlier release may."""
@@ -90,7 +106,21 @@ def _is_compiled(release: Record) -> bool:
     return isinstance(tags, list) and "compiled" in tags
 
 
-@release_rule("s6.tag-section", "warning", _TAG, '{"tag": ["award"], "tender": {"id": "T-1"}}')
+@release_rule(
+    "s6.tag-section",
+    "warning",
+    _TAG,
+    '{"tag": ["award"], "tender": {"id": "T-1"}}',
+    schema=both(
+        *(
+            any_of(
+                members(tag={"not": {"type": "array", "contains": one_of(tag)}}),
+                with_members(**{section: FILLED}),
+            )
+            for tag, section in _SECTIONS.items()
+        )
+    ),
+)
 def tag_section(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A tag that tells of a section that is not there."""
     tags = release.get("tag")
@@ -100,7 +130,21 @@ def tag_section(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
             yield At(f"tag/{index}", {"section": section}, tag)
 
 
-@release_rule("s6.award-incomplete", "warning", _STATUS, '{"awards": [{"id": "A-1", "status": "active"}]}')
+@release_rule(
+    "s6.award-incomplete",
+    "warning",
+    _STATUS,
+    '{"awards": [{"id": "A-1", "status": "active"}]}',
+    schema=at(
+        "awards/*",
+        any_of(
+            members(status=other_than("active")),
+            with_members(
+                suppliers=FILLED, value=both({"type": "object"}, with_members(amount=other_than(None)))
+            ),
+        ),
+    ),
+)
 def award_incomplete(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An award in force without suppliers or without a value."""
     tags = release.get("tag")
@@ -122,6 +166,12 @@ def award_incomplete(release: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
     "warning",
     _STATUS,
     '{"tender": {"id": "1", "status": "unsuccessful"}, "awards": [{"id": "A-1", "status": "active"}]}',
+    schema=both(
+        any_of(at("tender/status", other_than(*sorted(_OVER))), at("awards/*/status", other_than("active"))),
+        any_of(
+            at("awards/*/status", other_than(*sorted(_OVER))), at("contracts/*/status", other_than("active"))
+        ),
+    ),
 )
 def status_conflict(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An award in force of a procedure that came to nothing, or a contract in force of such an award."""
@@ -142,6 +192,18 @@ def status_conflict(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG
     "warning",
     f"{OCDS}, release-schema, Tender.numberOfTenderers",
     '{"tender": {"id": "1", "numberOfTenderers": 3, "tenderers": [{"id": "1"}]}}',
+    schema=any_of(
+        at("tender/numberOfTenderers", {"not": {"type": "integer"}}),
+        counts("tender/numberOfTenderers", "tender/tenderers"),
+        at(
+            "tender",
+            both(
+                members(tenderers=EMPTY),
+                members(procurementMethod=one_of("direct")),
+                with_members("procurementMethod"),
+            ),
+        ),
+    ),
 )
 def tenderers_count(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A number of tenderers that is not that of the list."""
@@ -171,6 +233,16 @@ def _roles(party: Record) -> list[Any]:
     "warning",
     f"{OCDS}, codelist method",
     '{"tender": {"id": "1", "procurementMethod": "direct", "numberOfTenderers": 4}}',
+    schema=any_of(
+        at("tender/procurementMethod", other_than("direct")),
+        at(
+            "tender",
+            members(
+                tenderers={"maxItems": 1},
+                numberOfTenderers={"not": {"type": "number", "exclusiveMinimum": 1}},
+            ),
+        ),
+    ),
 )
 def direct_tenderers(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A direct procedure with several tenderers."""
@@ -184,11 +256,31 @@ def direct_tenderers(release: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
         yield At("tender/procurementMethod", {"count": count}, "direct")
 
 
+def _methods_fit() -> Schema:
+    """Return a schema of releases whose procedure is of Mexican law, under its own method or the one of any."""
+    texts: dict[str, list[str]] = {}
+    for known in catalog.load("s6-procurement-method-details").by_parent.values():
+        for entry in known.entries:
+            texts.setdefault(_methods()[search_fold(entry.valor)], []).append(entry.valor)
+    return at(
+        "tender",
+        any_of(
+            members(procurementMethodDetails={"not": {"type": "string"}}),
+            members(procurementMethod=one_of("limited")),
+            *(
+                members(procurementMethod=one_of(method), procurementMethodDetails=one_of(*listed))
+                for method, listed in texts.items()
+            ),
+        ),
+    )
+
+
 @release_rule(
     "s6.method-details",
     "warning",
     _METHOD,
     '{"tender": {"id": "1", "procurementMethod": "open", "procurementMethodDetails": "Adjudicación directa"}}',
+    schema=_methods_fit,
 )
 def method_details(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A procedure of Mexican law under the method of another one."""
@@ -215,6 +307,7 @@ def _methods() -> dict[str, str]:
     "Extensión contract_suppliers de OCDS",
     '{"awards": [{"id": "A", "suppliers": [{"id": "1"}]}],'
     ' "contracts": [{"id": "C", "awardID": "A", "suppliers": [{"id": "2"}]}]}',
+    schema=among_own("contracts/*", "awardID", "awards/*", "id", "suppliers/*/id"),
 )
 def contract_supplier(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A contract with a supplier to whom its award did not go."""
@@ -230,11 +323,25 @@ def contract_supplier(release: Record, facts: Facts) -> Iterator[At]:  # noqa: A
                 yield At(f"contracts/{index}/suppliers/{turn}", {"award": str(contract["awardID"])}, own)
 
 
+def _stages_fit() -> Schema:
+    """Return a schema of releases whose documents stand in a stage of theirs."""
+    return both(
+        *(
+            at(
+                f"{place}/documents/*/documentType",
+                other_than(*(kind for kind, due in _stages().items() if stage not in due)),
+            )
+            for stage, place in _STAGES.items()
+        )
+    )
+
+
 @release_rule(
     "s6.document-stage",
     "notice",
     "Herramienta de contrataciones abiertas del INAI: tipos de documento de cada etapa",
     '{"contracts": [{"id": "C-1", "documents": [{"id": "1", "documentType": "tenderNotice"}]}]}',
+    schema=_stages_fit,
 )
 def document_stage(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A document in the section of another stage."""

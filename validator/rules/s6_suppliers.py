@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from standards import rfc
 from validator.model import At, Facts, Record
-from validator.rules.s6_parties import is_rfc, taxpayers
+from validator.rules.joins import among, apart, joined
+from validator.rules.s6_parties import TAXPAYERS, is_rfc, taxpayers
 from validator.rules.s6_releases import OCDS, objects, part, release_rule, same_id
+from validator.rules.silence import EMPTY, any_of, at, both, members, no_object, other_than
 
 _IDENTIFIERS = f"{OCDS}, guidance, organization identifiers"
 _TOOL = "Herramienta de contrataciones abiertas del INAI"
 _LENGTHS = {"MX-INAI": 3, "MX-UNAM": 6}
 """Scheme -> characters of its identifiers."""
 _MEXICO = frozenset({"méxico", "mexico", "mx", "mex", "estados unidos mexicanos"})
-_COMPETITIVE = frozenset({"open", "selective"})
+_COMPETITIVE = ("open", "selective")
 
 
 @release_rule(
@@ -23,6 +25,7 @@ _COMPETITIVE = frozenset({"open", "selective"})
     "SAT, RFC genéricos",
     '{"parties": [{"id": "1", "identifier": {"scheme": "MX-RFC", "id": "XAXX010101000"}}]}',
     instead_of=["privacy.misplaced"],
+    schema=TAXPAYERS,
 )
 def rfc_generic(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """The RFC that stands for anybody, given for an organization."""
@@ -36,6 +39,14 @@ def rfc_generic(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
     "warning",
     _IDENTIFIERS,
     '{"parties": [{"id": "MX-RFC-ANC010203AB9", "identifier": {"scheme": "MX-RFC", "id": "ANC010203XXX"}}]}',
+    schema=at(
+        "parties/*",
+        any_of(
+            members(id={"not": {"type": "string"}}),
+            members(identifier=no_object()),
+            joined("id", "identifier/scheme", "identifier/id"),
+        ),
+    ),
 )
 def party_id(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """The id of an organization, made of a scheme and an identifier that are not its own."""
@@ -61,6 +72,7 @@ def party_id(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - e
     "warning",
     f"{_TOOL}: identificadores de las organizaciones",
     '{"parties": [{"id": "1", "identifier": {"scheme": "MX-INAI", "id": "12345"}}]}',
+    schema=at("parties/*/identifier/scheme", other_than(*_LENGTHS)),
 )
 def identifier_length(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An identifier of another length than those of its scheme."""
@@ -78,6 +90,12 @@ def identifier_length(release: Record, facts: Facts) -> Iterator[At]:  # noqa: A
     f"{OCDS}, release-schema, Tender.tenderers",
     '{"tender": {"id": "1", "procurementMethod": "open", "tenderers": [{"id": "1"}]},'
     ' "awards": [{"id": "A", "status": "active", "suppliers": [{"id": "2"}]}]}',
+    schema=any_of(
+        at("tender/procurementMethod", other_than(*_COMPETITIVE)),
+        at("tender/tenderers", EMPTY),
+        members(awards=EMPTY),
+        among("tender/tenderers/*/id", "awards/*/suppliers/*/id"),
+    ),
 )
 def supplier_untendered(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A winner of a competition that is not among those who took part."""
@@ -97,6 +115,9 @@ def supplier_untendered(release: Record, facts: Facts) -> Iterator[At]:  # noqa:
     "warning",
     f"{OCDS}, release-schema, Award.suppliers",
     '{"buyer": {"id": "1"}, "awards": [{"id": "A", "suppliers": [{"id": "1"}]}]}',
+    schema=both(
+        *(apart(path, "awards/*/suppliers/*/id") for path in ("buyer/id", "tender/procuringEntity/id"))
+    ),
 )
 def buyer_wins(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """An award to the very organization that buys."""
@@ -116,6 +137,7 @@ def buyer_wins(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
     "warning",
     f"{_TOOL}: código postal de cinco dígitos",
     '{"parties": [{"id": "1", "address": {"postalCode": "6000", "countryName": "México"}}]}',
+    schema=at("parties/*/address/postalCode", any_of({"not": {"type": "string"}}, {"pattern": "^[0-9]{5}$"})),
 )
 def postal_code(release: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every release rule takes both
     """A postal code of Mexico that has not five digits."""

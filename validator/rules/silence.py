@@ -95,47 +95,47 @@ CAPTURED, BORN = "@captured", "@born"
 
 def differ(one: str, other: str) -> Schema:
     """Return a schema of objects with two texts that are not the same."""
-    return _compare("differ", one, other)
+    return compare("differ", one, other)
 
 
 def ordered(one: str, other: str) -> Schema:
     """Return a schema of objects with two texts of which the first comes before the other, or is the same."""
-    return _compare("ordered", one, other)
+    return compare("ordered", one, other)
 
 
 def opens(one: str, other: str) -> Schema:
     """Return a schema of objects with two texts of which the second opens with the first."""
-    return _compare("opens", one, other)
+    return compare("opens", one, other)
 
 
 def before(one: str, other: str) -> Schema:
     """Return a schema of objects with two texts of which the first comes before the other."""
-    return _compare("before", one, other)
+    return compare("before", one, other)
 
 
 def unlike(one: str, other: str) -> Schema:
     """Return a schema of objects with two surnames that are not two ways of writing one."""
-    return _compare("unlike", one, other)
+    return compare("unlike", one, other)
 
 
 def years_between(one: str, other: str, least: int, most: int) -> Schema:
     """Return a schema of objects with two texts that open with years, the second so much later."""
-    return _compare("years", one, other, least, most)
+    return compare("years", one, other, least, most)
 
 
 def days_between(one: str, other: str, least: int, most: int) -> Schema:
     """Return a schema of objects with two texts that open with days, the second so much later."""
-    return _compare("days", one, other, least, most)
+    return compare("days", one, other, least, most)
 
 
 def at_most(one: str, other: str) -> Schema:
     """Return a schema of objects with two numbers of which the first is not greater."""
-    return _compare("at-most", one, other)
+    return compare("at-most", one, other)
 
 
 def born_on(curp: str, day: str) -> Schema:
     """Return a schema of objects with a CURP and the day of birth that it tells."""
-    return _compare("born", curp, day)
+    return compare("born", curp, day)
 
 
 def right_rfc(rfc: tuple[str, str], curp: str, names: tuple[str, str, str]) -> Schema:
@@ -146,32 +146,32 @@ def right_rfc(rfc: tuple[str, str], curp: str, names: tuple[str, str, str]) -> S
         curp: that of the person.
         names: given names, first and second surname.
     """
-    return _compare("rfc", *rfc, curp, *names)
+    return compare("rfc", *rfc, curp, *names)
 
 
 def total_of(total: str, *parts: str) -> Schema:
     """Return a schema of objects with a number that is the sum of what there is at other paths; ``*`` is any item."""
-    return _compare("sum", total, *parts)
+    return compare("sum", total, *parts)
 
 
 def alike(*paths: str) -> Schema:
     """Return a schema of objects in which all that there is at some paths is written alike, and something is there."""
-    return _compare("alike", *paths)
+    return compare("alike", *paths)
 
 
 def expanded(names: Iterable[str]) -> Schema:
     """Return a schema of objects in which nothing under some names is a number or a text, but for empty ones."""
-    return _compare("expanded", *sorted(names))
+    return compare("expanded", *sorted(names))
 
 
 def precedes(one: str, *others: str) -> Schema:
-    """Return a schema of objects with a text that comes before all texts at other paths, or is the same."""
-    return _compare("precedes", one, *others)
+    """Return a schema of objects whose texts at a path come before all texts at other paths, or are the same."""
+    return compare("precedes", one, *others)
 
 
 def distinct(path: str) -> Schema:
     """Return a schema of objects in which the texts at a path are all different; ``*`` is any item."""
-    return _compare("distinct", path)
+    return compare("distinct", path)
 
 
 def lasts(least: int, most: int, *parts: str) -> Schema:
@@ -182,12 +182,27 @@ def lasts(least: int, most: int, *parts: str) -> Schema:
         most: days.
         parts: path of a text such as «2 años 6 meses», or those of years, months and days, each of which may be absent.
     """
-    return _compare("lasts", least, most, *parts)
+    return compare("lasts", least, most, *parts)
 
 
 def ends_after(first: str, last: str, tolerance: int, *parts: str) -> Schema:
     """Return a schema of objects with two days that are a term apart, give or take some days; ``parts`` as above."""
-    return _compare("ends-after", first, last, tolerance, *parts)
+    return compare("ends-after", first, last, tolerance, *parts)
+
+
+def moments_between(one: str, other: str, least: int, most: int) -> Schema:
+    """Return a schema of objects with two moments, with their offsets, the second so many seconds later."""
+    return compare("moments", one, other, least, most)
+
+
+def duration(start: str, end: str, days: str) -> Schema:
+    """Return a schema of objects with two moments, and the days that they are apart, give or take one."""
+    return compare("duration", start, end, days)
+
+
+def not_after(one: str, seconds: int, *others: str) -> Schema:
+    """Return a schema of objects with a moment after which, but for so many seconds, none at other paths comes."""
+    return compare("not-after", one, seconds, *others)
 
 
 def in_order(first: str, last: str) -> Schema:
@@ -195,5 +210,6 @@ def in_order(first: str, last: str) -> Schema:
     return any_of(untold(first), untold(last), ordered(first, last))
 
 
-def _compare(*said: str | int) -> Schema:
+def compare(*said: str | int) -> Schema:
+    """Return a schema of objects that the library compares; the others say what their comparisons mean."""
     return {"x-compare": list(said)}

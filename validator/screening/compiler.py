@@ -6,6 +6,7 @@ say it, and as a question to the rules themselves (the keyword ``x-ask``) where 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from standards.model import Schema, Standard
 from standards.pointers import resolve
 from validator.plan import PAIR, Node
 from validator.rules.declare import Rule
+from validator.rules.schema import similar_name
 from validator.screening import patterns
 from validator.screening.questions import Asked, Question
 from validator.screening.walk import Known, says_more
@@ -67,6 +69,8 @@ DECIDING = frozenset(
     ]
 )
 """Keywords that decide about a record, besides references and ``allOf``; annotations decide nothing."""
+_TRANSLATED = "_en"
+"""Ends the names of translations, which patterns of names allow beside the texts themselves."""
 _ENTANGLED = frozenset({"if", "then", "else", "additionalProperties", "patternProperties"})
 """Keywords that mean something only together with their neighbours."""
 
@@ -100,6 +104,7 @@ class Narrowed:
         self._shared: dict[bytes, tuple[str, Schema]] = {}
         self._whole = schemas.bundle(standard, standard.record_schema)
         self._asked = asked
+        self._stranger = Node(texts=tuple(rule for rule in rules if rule.id == "privacy.misplaced"))
         self._today = today
         places = self._place(self._whole, plan, frozenset())
         self.of_records = {
@@ -166,6 +171,7 @@ class Narrowed:
         return self._placed(out, node) if says_more(node) or node.objects or node in self.pairs else out
 
     def _members(self, own: Schema, node: Node, below: frozenset[str]) -> Schema:
+        own, translated = self._translated(own, node)
         known = own.get("properties", {})
         roles = set((node.person or {}).values())
         members = {
@@ -175,7 +181,38 @@ class Narrowed:
         out = {key: value for key, value in own.items() if key not in {"properties", *_ENTANGLED}}
         if entangled := {key: own[key] for key in own.keys() & (_ENTANGLED | {"properties"})}:
             out = {**out, "allOf": [*own.get("allOf", ()), entangled]} if own.keys() & _ENTANGLED else out
-        return {**out, "properties": {**known, **members}, "additionalProperties": False}
+        out = {**out, "properties": {**known, **members, **translated}, "additionalProperties": False}
+        for name in translated:
+            # Beside the text itself, for alone it looks like that one misspelt.
+            beside = {
+                "anyOf": [{"properties": {name: False}}, {"required": [name.removesuffix(_TRANSLATED)]}]
+            }
+            out["allOf"] = [*out.get("allOf", ()), beside]
+        return out
+
+    def _translated(self, own: Schema, node: Node) -> tuple[Schema, dict[str, Schema]]:
+        """Return a schema without its patterns of names, and what stands under the names that translations have.
+
+        Others that the patterns allow are rare: objects with them are examined.
+        """
+        parts = [part for part in own.get("allOf", ()) if "patternProperties" in part]
+        said = {pattern: each for part in parts for pattern, each in part["patternProperties"].items()}
+        names = {*node.children, *(name for part in parts for name in part.get("properties", ()))}
+        closed = any("additionalProperties" in part for part in parts)
+        if not parts or closed or any(re.search(pattern, name) for pattern in said for name in names):
+            return own, {}
+        rest = [
+            {key: value for key, value in part.items() if key != "patternProperties"} for part in own["allOf"]
+        ]
+        asked = self._ask(lambda value: self._asked.silent_at(self._stranger, value))
+        translated = {
+            f"{name}{_TRANSLATED}": {"allOf": [*allowed, asked]}
+            for name, child in node.children.items()
+            if str in child.types
+            and (allowed := [each for key, each in said.items() if re.search(key, f"{name}{_TRANSLATED}")])
+            and similar_name(f"{name}{_TRANSLATED}", node.children.keys() - {name}) is None
+        }
+        return {**own, "allOf": rest}, translated
 
     def _opened(self, said: Any, above: frozenset[str]) -> Schema:
         """Return what of a schema decides, with its reference and its ``allOf`` taken into itself."""
