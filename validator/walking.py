@@ -131,7 +131,8 @@ class Walk:
     def _list(self, node: Node, value: list[Any], pointer: str) -> None:
         claves = [item.get("clave") for item in value if isinstance(item, dict)]
         other = node.catalog.other if node.catalog else ()
-        claves = [each for each in claves if isinstance(each, _CLAVES) and each != "" and each not in other]
+        told = [each for each in claves if isinstance(each, _CLAVES) and not isinstance(each, bool)]
+        claves = [each for each in told if each != "" and each not in other]
         for rule in self._of["list"]:
             if (params := rule.check(claves)) is not None:  # type: ignore[misc]
                 self.add(Hit(rule.id, pointer, None, params))

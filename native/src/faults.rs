@@ -206,7 +206,11 @@ impl<'a> Check<'a> {
     /// Tell whether the members of a person certainly go together, some of which are wrong by themselves.
     fn is_sound_person(&mut self, person: &Person, at: usize, wrong: &[u16]) -> bool {
         if wrong.iter().any(|&name| name != person.gender && person.has(name)) {
-            return self.has_sound_keys(person, at, wrong);
+            let right = self.has_sound_keys(person, at, wrong);
+            if right {
+                self.name_of(person, at);
+            }
+            return right;
         }
         let mark = self.mark();
         let late = self.left.lates.len();
@@ -277,8 +281,8 @@ impl<'a> Check<'a> {
             let item = &self.tape.items[self.tape.member(at, name)?];
             (item.kind == Kind::Text).then(|| self.tape.text(self.text, item))
         };
-        if let (Some(given), Some(first)) = (text(person.given), text(person.first)) {
-            self.left.name(given, first);
+        if let Some(given) = text(person.given) {
+            self.left.name(given, text(person.first).unwrap_or_default());
         }
     }
 

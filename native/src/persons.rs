@@ -29,9 +29,11 @@ impl<'a> Check<'a> {
         if [given, first, second, curp, rfc].iter().all(Option::is_none) {
             return;
         }
+        if let Some(given) = given {
+            self.left.name(given, first.unwrap_or_default());
+        }
         if let (Some(given), Some(first)) = (given, first) {
             let second = second.unwrap_or_default();
-            self.left.name(given, first);
             let answers = (
                 self.answer(self.names.given, given, given),
                 self.answer(self.names.first, first, first),

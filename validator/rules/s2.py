@@ -114,7 +114,8 @@ def area_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     procedures = record.get("tipoProcedimiento")
     if record.get("tipoArea", []) != [] or not isinstance(procedures, list):
         return None
-    procurement = any(isinstance(each, dict) and each.get("clave") == 1 for each in procedures)
+    claves = [each.get("clave") for each in procedures if isinstance(each, dict)]
+    procurement = any(clave == 1 and clave is not True for clave in claves)
     return At("tipoArea", {}) if procurement else None
 
 
