@@ -157,6 +157,7 @@ impl<'a> Check<'a> {
         let tape: &'a Tape = self.tape;
         match path {
             [schema::CAPTURED] => return (!self.captured.is_empty()).then_some(self.captured),
+            [schema::TODAY] => return Some(&self.schema.today),
             [schema::BORN] => return (!self.born.is_empty()).then_some(self.born),
             _ => {}
         }
@@ -166,6 +167,9 @@ impl<'a> Check<'a> {
     }
 
     pub fn number_at(&self, at: usize, path: &[u16]) -> Option<f64> {
+        if let [schema::TODAY] = path {
+            return days::year(&self.schema.today).map(|year| year as f64);
+        }
         let at = self.tape.follow(at, path)?;
         (self.tape.items[at].kind == Kind::Number).then(|| self.number(at))
     }

@@ -64,6 +64,7 @@ impl<'a> Compiler<'a> {
             let step = compiler.name(step.text().unwrap_or_default());
             compiler.schema.captured.push(step);
         }
+        compiler.schema.today = program.get("today").and_then(Json::text).unwrap_or_default().into();
         if let Some(path) = program.get("born").and_then(Json::text) {
             compiler.schema.born = compiler.path(path);
         }
@@ -255,7 +256,12 @@ impl<'a> Compiler<'a> {
             "minLength" => node.text.get_or_insert_default().least = number(Some(value)) as usize,
             "maxLength" => node.text.get_or_insert_default().most = Some(number(Some(value)) as usize),
             "pattern" => {
-                let pattern = self.pattern(value.text().unwrap_or_default())?;
+                let (flaws, source) = without_lookahead(value.text().unwrap_or_default());
+                for flaw in flaws {
+                    let flaw = self.pattern(&flaw)?;
+                    node.text.get_or_insert_default().flaws.push(flaw);
+                }
+                let pattern = self.pattern(&source)?;
                 node.text.get_or_insert_default().patterns.push(pattern);
             }
             "allOf" => node.clauses.extend(self.several(value)?.into_iter().map(Clause::All)),
@@ -370,6 +376,37 @@ impl<'a> Compiler<'a> {
         self.pattern_at.insert(source.into(), at);
         Ok(at)
     }
+}
+
+/// Part a pattern that opens with what texts must not go on with: patterns that must not be found, and the rest of it.
+fn without_lookahead(source: &str) -> (Vec<String>, String) {
+    let mut flaws = Vec::new();
+    let mut rest = source.strip_prefix('^').unwrap_or_default();
+    while let Some(inside) = rest.strip_prefix("(?!") {
+        let Some(end) = closing(inside) else { return (Vec::new(), source.into()) };
+        flaws.push(format!("^(?:{})", &inside[..end]));
+        rest = &inside[end + 1..];
+    }
+    // A choice on the highest level would not be about all of the text.
+    if flaws.is_empty() || rest.contains(['|', '(']) {
+        return (Vec::new(), source.into());
+    }
+    (flaws, format!("^{rest}"))
+}
+
+/// Where the bracket closes that was opened before a piece of a pattern, which has no brackets as signs.
+fn closing(piece: &str) -> Option<usize> {
+    let mut depth = 1;
+    for (at, sign) in piece.char_indices() {
+        match sign {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at),
+            ')' => depth -= 1,
+            '\\' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Read what parts of a record are asked for: members and, inside of them, members again; true is all of it.

@@ -2,7 +2,7 @@
 
 use crate::compiler::{number, Compiler, Outcome};
 use crate::json::Json;
-use crate::schema::{Comparison, Join, Key, KeyPart, Origin, Path, BORN, CAPTURED, ITEMS};
+use crate::schema::{Comparison, Join, Key, KeyPart, Origin, Path, BORN, CAPTURED, ITEMS, TODAY};
 
 impl Compiler<'_> {
     pub fn comparison(&mut self, said: &[Json]) -> Outcome<Comparison> {
@@ -36,6 +36,7 @@ impl Compiler<'_> {
     }
 
     fn join(&mut self, kind: &str, said: &[Json]) -> Outcome<Join> {
+        let numbers: Vec<i64> = said.iter().filter_map(Json::number).map(|number| number as i64).collect();
         let text = said.get(3).and_then(Json::text).unwrap_or_default().as_bytes().to_vec();
         let mut paths = self.paths(said).into_iter();
         let mut next = || paths.next().ok_or("a comparison has too few paths");
@@ -54,6 +55,9 @@ impl Compiler<'_> {
             "sum-at-most" => Join::SumAtMost(next()?, next()?),
             "priced" => Join::Priced(next()?, next()?),
             "counts" => Join::Counts(next()?, next()?),
+            "years-from" if numbers.len() == 2 => Join::YearsFrom(next()?, next()?, numbers[0], numbers[1]),
+            "none-exceeds" => Join::NoneExceeds(next()?, paths.collect()),
+            "figures" if numbers.len() == 1 => Join::Figures(next()?, numbers[0] as usize, paths.collect()),
             "joined" => Join::Joined(next()?, next()?, next()?),
             "among-own" => {
                 let (others, named, list) = (next()?, next()?, next()?);
@@ -114,6 +118,7 @@ impl Compiler<'_> {
             "*" => ITEMS,
             "@captured" => CAPTURED,
             "@born" => BORN,
+            "@today" => TODAY,
             _ => self.name(name),
         };
         written.split('/').map(name).collect()

@@ -1,6 +1,7 @@
 //! How values in some lists of a record stand to those in others, where ids lead from one to the other.
 
 use crate::check::Check;
+use crate::days;
 use crate::schema::{Join, Path};
 use crate::tape::{Kind, Tape};
 
@@ -35,6 +36,27 @@ impl<'a> Check<'a> {
                     let item = &self.tape.items[list];
                     item.kind == Kind::List && item.size > 0 && number == f64::from(item.size)
                 })
+            }
+            Join::YearsFrom(number, path, least, most) => self.number_at(at, number).is_some_and(|number| {
+                let mut right = true;
+                self.each(at, path, &mut |place| {
+                    let item = &self.tape.items[place];
+                    let year = days::year(self.tape.text(self.text, item)).map(|year| year as f64 - number);
+                    let fits = year.is_some_and(|years| *least as f64 <= years && years <= *most as f64);
+                    right = right && (item.kind != Kind::Text || fits);
+                });
+                right
+            }),
+            Join::NoneExceeds(total, parts) => self.number_at(at, total).is_some_and(|total| {
+                let mut right = true;
+                let mut look = |place: usize| {
+                    right = right && (self.tape.items[place].kind != Kind::Number || self.number(place) <= total);
+                };
+                parts.iter().for_each(|path| self.each(at, path, &mut look));
+                right
+            }),
+            Join::Figures(total, least, parts) => {
+                self.number_at(at, total).is_some_and(|total| self.are_figures_of(at, total, *least, parts))
             }
             Join::Joined(whole, one, other) => {
                 let [whole, one, other] = [whole, one, other].map(|path| self.key(self.tape.follow(at, path)));
@@ -191,6 +213,21 @@ impl<'a> Check<'a> {
         }
         let tolerance = f64::max(0.99, whole.abs() * ROUNDING);
         Some(self.tape.items[list].size == 0 || (total - whole).abs() <= tolerance)
+    }
+
+    fn are_figures_of(&self, at: usize, total: f64, least: usize, parts: &[Path]) -> bool {
+        let (mut sum, mut known, mut told, mut right) = (0.0, 0, 0, true);
+        let mut look = |place: usize| {
+            told += 1;
+            if self.tape.items[place].kind == Kind::Number {
+                known += 1;
+                sum += self.number(place);
+                let written = self.tape.text(self.text, &self.tape.items[place]);
+                right = right && written.iter().all(u8::is_ascii_digit);
+            }
+        };
+        parts.iter().for_each(|path| self.each(at, path, &mut look));
+        right && (known == 0 || sum == total || sum < total && (known < told || told < least))
     }
 
     /// Tell whether in lists of some names no two items have the same id.

@@ -129,6 +129,12 @@ pub enum Join {
     Priced(Path, Path),
     /// A number of the items of a list that has some.
     Counts(Path, Path),
+    /// Years that open texts: by how many they are later than a number, at least and at most.
+    YearsFrom(Path, Path, i64, i64),
+    /// A number that none of others exceeds.
+    NoneExceeds(Path, Vec<Path>),
+    /// A total of others, or more than those where fewer than so many are told, or some are no numbers.
+    Figures(Path, usize, Vec<Path>),
     /// A text of two others with a hyphen between them.
     Joined(Path, Path, Path),
     /// Ids in things that name an item of a list, which are all among those in that item.
@@ -145,6 +151,8 @@ pub const ITEMS: u16 = u16::MAX - 1;
 /// At the start of a path: the day of capture, and the day of birth of the person whom a record is about.
 pub const CAPTURED: u16 = u16::MAX - 2;
 pub const BORN: u16 = u16::MAX - 3;
+/// Likewise the day of the run, and as a number its year.
+pub const TODAY: u16 = u16::MAX - 4;
 
 #[derive(Default)]
 pub struct Values {
@@ -312,6 +320,8 @@ pub struct Schema {
     pub id: u16,
     /// Path of the date of capture; empty when there is none.
     pub captured: Vec<u16>,
+    /// The day of the run.
+    pub today: Vec<u8>,
     /// Path of the CURP of the person whom a record is about.
     pub born: Vec<u16>,
     /// By number of a name, whether some pattern of members' names is found in it.

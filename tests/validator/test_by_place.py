@@ -33,6 +33,13 @@ READ = [
     "s3.faltas-administrativas-no-graves@2.0",
     "s3.faltas-graves-personas-fisicas@2.0",
     "s3.faltas-graves-personas-morales@2.0",
+    "s4.programa-anual@0.1",
+    "s4.auditoria@0.1",
+    "s4.informe@0.1",
+    "s4.integrante@0.1",
+    "s5.denuncia@0.1",
+    "s5.seguimiento@0.1",
+    "s5.estadistica@0.1",
     "s6.release@1.1",
     "s6.record@1.1",
     "s6.release-package@1.1",
@@ -153,3 +160,16 @@ def test_a_record_that_tells_its_kind_twice_is_of_the_last_one(monkeypatch: pyte
     )
     assert found.hits == expected.hits
     assert set(range(12, 24)) <= found.hits.keys()
+
+
+def test_an_id_with_the_given_names_is_told_where_the_surname_is_wrong(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "_FEW", 0)
+    monkeypatch.setattr(by_text, "_SEVERAL", 0)
+    records = [each for each in generate(load("s4.integrante@0.1"), 40, 31) if "enlaceInstitucional" in each]
+    for record in records:
+        record["enlaceInstitucional"] |= {"nombres": "Hugo Felipe", "primerApellido": []}
+        record["id"] = "Hugo Felipe"
+    found = worker_of("s4.integrante@0.1").batch(batch(records))
+    assert all("id.personal-data" in [hit.rule for hit in found.hits[at]] for at in range(len(records)))

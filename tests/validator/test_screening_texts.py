@@ -34,6 +34,8 @@ READ = [
     *("s2@1.1", "s2@2.0", "s3.servidores@1.1", "s3.particulares@1.1"),
     *("s3.faltas-administrativas-graves@2.0", "s3.faltas-administrativas-no-graves@2.0"),
     *("s3.faltas-graves-personas-fisicas@2.0", "s3.faltas-graves-personas-morales@2.0"),
+    *("s4.programa-anual@0.1", "s4.auditoria@0.1", "s4.informe@0.1", "s4.integrante@0.1"),
+    *("s5.denuncia@0.1", "s5.seguimiento@0.1", "s5.estadistica@0.1"),
     *("s6.release@1.1", "s6.record@1.1", "s6.release-package@1.1", "s6.record-package@1.1"),
 ]
 HEAVY = {"s6.record@1.1", "s6.release-package@1.1", "s6.record-package@1.1"}

@@ -64,3 +64,21 @@ def among_own(others: str, named: str, items: str, own: str, ids: str) -> Schema
 def unique_ids(member: str, *names: str) -> Schema:
     """Return a schema of objects in which no list of some names, wherever it stands, has an id twice."""
     return compare("unique-ids", member, *names)
+
+
+def years_from(year: str, days: str, least: int, most: int) -> Schema:
+    """Return a schema of objects with a number, and texts that open with years, so much later."""
+    return compare("years-from", year, days, least, most)
+
+
+def none_exceeds(total: str, *parts: str) -> Schema:
+    """Return a schema of objects with a number that none of others exceeds."""
+    return compare("none-exceeds", total, *parts)
+
+
+def figures(total: str, least: int, *parts: str) -> Schema:
+    """Return a schema of objects with a number that others come to.
+
+    It may be more than those where one of them is no number, or fewer than ``least`` are told.
+    """
+    return compare("figures", total, least, *parts)

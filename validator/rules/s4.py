@@ -7,10 +7,28 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from standards.model import Schema
 from standards.pointers import is_whole
 from validator.model import At, Facts, Record
 from validator.rules.dates import day_of
 from validator.rules.declare import record_rule
+from validator.rules.joins import among, counts, years_from
+from validator.rules.silence import (
+    EMPTY,
+    TODAY,
+    any_of,
+    at,
+    at_most,
+    both,
+    days_between,
+    distinct,
+    in_order,
+    members,
+    ordered,
+    other_than,
+    untold,
+    with_members,
+)
 
 _SYSTEM = ("s4@0.1",)
 _PROPOSED = "Borrador S4 0.1 de este proyecto"
@@ -18,6 +36,14 @@ _PRACTISED = "Prototipo público del Sistema 4 (PDNMX/pdn)"
 _LAW = "Ley General del Sistema Nacional Anticorrupción, art. 39: integrantes rotatorios, dos años"
 
 _TWO_YEARS = range(365 * 2 - 45, 365 * 2 + 46)
+_PERIODS = ("periodo", "periodoRevisado", "periodoEjecucion")
+
+
+def _everywhere(schema: Schema) -> Schema:
+    """Return a schema of records that satisfy one, and so do all audits that they list."""
+    return both(schema, at("auditorias/*", schema))
+
+
 _SEARCHERS = ("google.", "bing.com", "duckduckgo.com", "search.yahoo.com")
 
 
@@ -27,6 +53,11 @@ _SEARCHERS = ("google.", "bing.com", "duckduckgo.com", "search.yahoo.com")
     _PRACTISED,
     '{"totalAuditorias": 3, "auditorias": [{"id": "1"}]}',
     systems=_SYSTEM,
+    schema=any_of(
+        members(totalAuditorias={"not": {"type": "integer"}}),
+        members(auditorias=EMPTY),
+        counts("totalAuditorias", "auditorias"),
+    ),
 )
 def audits_total(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A total that is not the number of audits listed."""
@@ -42,6 +73,10 @@ def audits_total(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     _PRACTISED,
     '{"auditorias": [{"numeroAuditoria": "A/1/2025"}, {"numeroAuditoria": "A/1/2025"}]}',
     systems=_SYSTEM,
+    schema=both(
+        at("auditorias/*/numeroAuditoria", {"pattern": "^[A-Z0-9/._-]+$"}),
+        distinct("auditorias/*/numeroAuditoria"),
+    ),
 )
 def audit_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Two audits of a programme with one number."""
@@ -60,6 +95,7 @@ def audit_repeated(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     _PROPOSED,
     '{"id": "P-1", "auditorias": [{"programaId": "P-2"}]}',
     systems=_SYSTEM,
+    schema=any_of(at("auditorias/*", untold("programaId")), among("id", "auditorias/*/programaId")),
 )
 def other_programme(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """An audit that stands in one programme and names another."""
@@ -75,6 +111,7 @@ def other_programme(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     _PRACTISED,
     '{"ejercicio": 2050}',
     systems=_SYSTEM,
+    schema=any_of(untold("ejercicio"), at_most("ejercicio", TODAY)),
 )
 def year_to_come(record: Record, facts: Facts) -> At | None:
     """A programme or report of a year for which there is none yet."""
@@ -91,6 +128,7 @@ def year_to_come(record: Record, facts: Facts) -> At | None:
     _PROPOSED,
     '{"ejercicio": 2025, "cuentaPublica": 2026}',
     systems=_SYSTEM,
+    schema=any_of(untold("ejercicio"), untold("cuentaPublica"), at_most("cuentaPublica", "ejercicio")),
 )
 def account_year(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Accounts of a year after that of the audits."""
@@ -105,6 +143,14 @@ def account_year(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - e
     _PROPOSED,
     '{"ejercicio": 2025, "auditorias": [{"periodoEjecucion": {"fechaInicio": "2027-03-03"}}]}',
     systems=_SYSTEM,
+    schema=any_of(
+        untold("ejercicio"),
+        members(auditorias=EMPTY),
+        both(
+            at("auditorias/*/periodoEjecucion", in_order("fechaInicio", "fechaFin")),
+            years_from("ejercicio", "auditorias/*/periodoEjecucion/fechaInicio", 0, 0),
+        ),
+    ),
 )
 def outside_year(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """An audit that is carried out entirely outside the year of its programme."""
@@ -124,12 +170,13 @@ def outside_year(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
     _PROPOSED,
     '{"periodo": {"fechaInicio": "2025-08-29", "fechaFin": "2025-03-03"}}',
     systems=_SYSTEM,
+    schema=_everywhere(members(**dict.fromkeys(_PERIODS, in_order("fechaInicio", "fechaFin")))),
 )
 def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A period that ends before it starts."""
     found = [(f"auditorias/{index}/", audit) for index, audit in _audits(record)]
     for pointer, value in [("", record), *found]:
-        for member in ("periodo", "periodoRevisado", "periodoEjecucion"):
+        for member in _PERIODS:
             start, end = _period(value.get(member))
             if start is not None and end is not None and end < start:
                 place = f"{pointer}{member}/fechaFin"
@@ -142,6 +189,9 @@ def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     _PROPOSED,
     '{"universo": {"moneda": "MXN", "valor": 10}, "muestra": {"moneda": "MXN", "valor": 20}}',
     systems=_SYSTEM,
+    schema=_everywhere(
+        any_of(untold("muestra"), untold("universo"), at_most("muestra/valor", "universo/valor"))
+    ),
 )
 def sample_exceeds(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A sample that is larger than what it is taken from."""
@@ -159,6 +209,11 @@ def sample_exceeds(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     _PRACTISED,
     '{"numActosFiscalizacion": 3, "numActosConcluidos": 5}',
     systems=_SYSTEM,
+    schema=any_of(
+        untold("numActosFiscalizacion"),
+        untold("numActosConcluidos"),
+        at_most("numActosConcluidos", "numActosFiscalizacion"),
+    ),
 )
 def acts_concluded(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """More acts concluded than there are."""
@@ -173,6 +228,21 @@ def acts_concluded(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 -
     _PROPOSED,
     '{"resultados": {"observaciones": 3, "observacionesSolventadas": 5}}',
     systems=_SYSTEM,
+    schema=at(
+        "resultados",
+        both(
+            any_of(
+                untold("observaciones"),
+                untold("observacionesSolventadas"),
+                at_most("observacionesSolventadas", "observaciones"),
+            ),
+            any_of(
+                untold("montoObservado"),
+                untold("montoRecuperado"),
+                at_most("montoRecuperado/valor", "montoObservado/valor"),
+            ),
+        ),
+    ),
 )
 def results_exceed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """More observations settled, or more money recovered, than was observed."""
@@ -194,6 +264,7 @@ def results_exceed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG00
     _PROPOSED,
     '{"fechaPublicacion": "2050-01-01"}',
     systems=_SYSTEM,
+    schema=any_of(untold("fechaPublicacion"), ordered("fechaPublicacion", TODAY)),
 )
 def published_to_come(record: Record, facts: Facts) -> At | None:
     """Published on a day that is yet to come: a day is left for time zones."""
@@ -212,6 +283,12 @@ def published_to_come(record: Record, facts: Facts) -> At | None:
     _PRACTISED,
     '{"enlace": "https://www.asf.gob.mx/"}',
     systems=_SYSTEM,
+    schema=members(
+        enlace=any_of(
+            {"not": {"type": "string"}},
+            {"pattern": "^https?://[A-Za-z0-9.-]+/[A-Za-z0-9_~-]+[/.][A-Za-z0-9]"},
+        )
+    ),
 )
 def link_of_portal(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A link to a portal or to a search, and not to the document."""
@@ -236,6 +313,11 @@ def link_of_portal(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 -
     _LAW,
     '{"cargoComite": {"clave": "ROTATORIO"}, "periodo": {"fechaInicio": "2025-01-01", "fechaFin": "2030-01-01"}}',
     systems=_SYSTEM,
+    schema=any_of(
+        at("cargoComite/clave", other_than("ROTATORIO")),
+        at("periodo", any_of(untold("fechaInicio"), untold("fechaFin"))),
+        days_between("periodo/fechaInicio", "periodo/fechaFin", _TWO_YEARS.start, _TWO_YEARS.stop - 1),
+    ),
 )
 def rotating_seat(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A rotating seat for a time that is not about two years."""
@@ -257,6 +339,7 @@ def rotating_seat(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - 
     _PRACTISED,
     '{"tipoInforme": {"clave": "TRIMESTRAL"}}',
     systems=_SYSTEM,
+    silent=any_of(at("tipoInforme/clave", other_than("TRIMESTRAL")), with_members("trimestre")),
 )
 def quarter_missing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A quarterly report that does not say of which quarter."""

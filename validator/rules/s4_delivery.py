@@ -10,6 +10,8 @@ from standards.spanish import clean, search_fold
 from validator.model import At, Facts, Key, Record
 from validator.rules.dates import day_of
 from validator.rules.declare import keys_rule, record_rule
+from validator.rules.joins import years_from
+from validator.rules.silence import any_of, at, both, members, one_of, other_than, untold
 
 _SYSTEM = ("s4@0.1",)
 _PROPOSED = "Borrador S4 0.1 de este proyecto"
@@ -19,6 +21,23 @@ _PERIODIC = frozenset({"GENERAL", "TRIMESTRAL", "ANUAL"})
 """Reports of which there is one for each programme and period."""
 _OF_THEIR_PERIOD = _PERIODIC | {"INDIVIDUAL"}
 """Reports that tell of nothing but their period; a follow-up tells of what came before."""
+_LONG = 1000
+_MONTHS_FROM = {1: "[01][0-9]", 2: "(?:0[4-9]|1[0-2])", 3: "(?:0[7-9]|1[0-2])", 4: "1[0-2]"}
+"""Quarter -> the months from its first one on."""
+_IN_QUARTER = any_of(
+    members(trimestre={"not": {"type": "integer"}}),
+    *(
+        both(
+            members(trimestre=one_of(quarter)), members(fechaPublicacion={"pattern": f"^[0-9]{{4}}-{months}"})
+        )
+        for quarter, months in _MONTHS_FROM.items()
+    ),
+)
+
+
+def _body_of(member: str) -> Iterator[str]:
+    """Yield the paths of what an institution is compared by."""
+    yield from (f"{member}/nombre", f"{member}/entidadFederativa/clave")
 
 
 @record_rule(
@@ -27,6 +46,13 @@ _OF_THEIR_PERIOD = _PERIODIC | {"INDIVIDUAL"}
     _PROPOSED,
     '{"ejercicio": 2025, "tipoInforme": {"clave": "ANUAL"}, "fechaPublicacion": "2024-03-01"}',
     systems=_SYSTEM,
+    schema=any_of(
+        untold("ejercicio"),
+        untold("fechaPublicacion"),
+        at("tipoInforme/clave", other_than(*sorted(_OF_THEIR_PERIOD))),
+        years_from("ejercicio", "fechaPublicacion", 1, _LONG),
+        both(years_from("ejercicio", "fechaPublicacion", 0, _LONG), _IN_QUARTER),
+    ),
 )
 def published_early(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A report published before the year, or the quarter, that it tells of has begun."""
@@ -48,6 +74,13 @@ def published_early(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 
     '{"id": "2", "ejercicio": 2025, "tipoDocumento": {"clave": "PAA"}, "totalAuditorias": 4}]',
     unless=_COPIES,
     systems=_SYSTEM,
+    reads=[
+        "ejercicio",
+        "totalAuditorias",
+        "montoProgramado/valor",
+        "tipoDocumento/clave",
+        *_body_of("entePublico"),
+    ],
 )
 def programme_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """Another programme of the same kind, institution and year, with as many audits for as much."""
@@ -68,6 +101,7 @@ def programme_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: 
     '{"id": "2", "ejercicio": 2025, "programaId": "P-1", "tipoInforme": {"clave": "ANUAL"}}]',
     unless=_COPIES,
     systems=_SYSTEM,
+    reads=["tipoInforme/clave", "programaId", "ejercicio", "trimestre"],
 )
 def report_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """Another report of the same kind and period about one programme."""
@@ -87,6 +121,11 @@ def report_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG
     ' {"id": "2", "programaId": "P-2", "numeroAuditoria": "A/1/2025", "enteFiscalizado": {"nombre": "SCT"}}]',
     unless=_COPIES,
     systems=_SYSTEM,
+    reads=[
+        f"{holder}{name}"
+        for holder in ("", "auditorias/")
+        for name in ("numeroAuditoria", *_body_of("enteFiscalizado"))
+    ],
 )
 def audit_elsewhere(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """An audit of the same number and institution that an earlier record tells."""
@@ -109,6 +148,7 @@ def audit_elsewhere(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG
     '[{"id": "1", "enlace": "https://www.asf.gob.mx/paa.pdf"}, {"id": "2", "enlace": "https://www.asf.gob.mx/paa.pdf"}]',
     unless=[*_COPIES, "s4.programme-repeated", "s4.report-repeated"],
     systems=_SYSTEM,
+    reads=["enlace"],
 )
 def link_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """The document of an earlier record."""
@@ -125,6 +165,7 @@ def link_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG00
     ' {"id": "2", "entePublico": {"nombre": "AUDITORIA SUPERIOR DE LA FEDERACION"}}]',
     unless=_COPIES,
     systems=_SYSTEM,
+    reads=["entePublico/nombre", "enteFiscalizado/nombre"],
 )
 def body_spelt(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """An institution whose name an earlier record writes with other capitals or accents."""

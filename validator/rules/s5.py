@@ -7,11 +7,29 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from standards.model import Schema
 from standards.pointers import is_whole
 from standards.spanish import search_fold
 from validator.model import At, Facts, Record
 from validator.rules.dates import comes_before, day_of
 from validator.rules.declare import record_rule
+from validator.rules.joins import figures, none_exceeds
+from validator.rules.silence import (
+    EMPTY,
+    TODAY,
+    any_of,
+    at,
+    both,
+    in_order,
+    lists,
+    members,
+    no_object,
+    one_of,
+    ordered,
+    other_than,
+    untold,
+    with_members,
+)
 
 _SYSTEM = ("s5@0.1",)
 _DRAFT = "Borrador S5 0.1 de este proyecto"
@@ -25,9 +43,39 @@ _FILLERS = frozenset(
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _OF_OFFICIALS = ("FALTA_GRAVE", "FALTA_NO_GRAVE")
 _PRIVATE = frozenset({"PARTICULAR_FISICA", "PARTICULAR_MORAL"})
+_THREE_WORDS = "[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]{2,}[^A-Za-z]+[A-Za-z]{2,}"
+"""More than any filler has."""
 
 
-@record_rule("s5.narration-empty", "error", _LGRA, '{"hechos": {"narracionHechos": "N/A"}}', systems=_SYSTEM)
+def _denounced(clave: Schema) -> Schema:
+    """Return a schema of complaints about somebody of a kind."""
+    return lists(
+        "personasDenunciadas", with_members(tipoPersona={"type": "object", **with_members(clave=clave)})
+    )
+
+
+_OF_PRIVATE = _denounced(one_of(*sorted(_PRIVATE)))
+_OF_OFFICIAL = _denounced(both({"type": "string"}, other_than(*sorted(_PRIVATE))))
+_CLASS_NAMES = ("soloFaltas", "soloHechos", "mixtas", "sinClasificacion")
+_CLASSES = tuple(f"porClasificacion/{name}" for name in _CLASS_NAMES)
+_ONLY_CLASSES = members(
+    porClasificacion={"properties": dict.fromkeys(_CLASS_NAMES, True), "additionalProperties": False}
+)
+
+
+def _not_to_come(name: str) -> Schema:
+    """Return a schema of records without a day in a member, or with one that is not yet to come."""
+    return any_of(untold(name), ordered(name, TODAY))
+
+
+@record_rule(
+    "s5.narration-empty",
+    "error",
+    _LGRA,
+    '{"hechos": {"narracionHechos": "N/A"}}',
+    systems=_SYSTEM,
+    schema=at("hechos/narracionHechos", any_of({"not": {"type": "string"}}, {"pattern": _THREE_WORDS})),
+)
 def narration_empty(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A narration that tells nothing: a filler, or no word at all."""
     told = _part(record, "hechos", "narracionHechos")
@@ -43,6 +91,16 @@ def narration_empty(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 
     _DRAFT,
     '{"fechaPresentacion": "2025-03-20T10:00:00Z", "hechos": {"fechaHechos": "2025-04-01"}}',
     systems=_SYSTEM,
+    schema=any_of(
+        untold("fechaPresentacion"),
+        both(
+            any_of(at("hechos", untold("fechaHechos")), ordered("hechos/fechaHechos", "fechaPresentacion")),
+            any_of(
+                at("hechos/periodoHechos", untold("inicio")),
+                ordered("hechos/periodoHechos/inicio", "fechaPresentacion"),
+            ),
+        ),
+    ),
 )
 def facts_after_filing(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """Facts of a later day than the complaint about them."""
@@ -61,6 +119,11 @@ def facts_after_filing(record: Record, facts: Facts) -> At | None:  # noqa: ARG0
     _DRAFT,
     '{"fechaPresentacion": "2050-01-01T00:00:00Z"}',
     systems=_SYSTEM,
+    schema=both(
+        _not_to_come("fechaPresentacion"),
+        _not_to_come("fecha"),
+        any_of(at("periodo", untold("inicio")), ordered("periodo/inicio", TODAY)),
+    ),
 )
 def to_come(record: Record, facts: Facts) -> Iterator[At]:
     """A complaint, an event or figures of a day that is yet to come: a day is left for time zones."""
@@ -77,6 +140,9 @@ def to_come(record: Record, facts: Facts) -> Iterator[At]:
     _DRAFT,
     '{"periodo": {"inicio": "2025-05-31", "fin": "2025-05-01"}}',
     systems=_SYSTEM,
+    schema=both(
+        at("periodo", in_order("inicio", "fin")), at("hechos/periodoHechos", in_order("inicio", "fin"))
+    ),
 )
 def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A period that ends before it starts."""
@@ -93,6 +159,13 @@ def period_reversed(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG0
     '{"personasDenunciadas": [{"tipoPersona": {"clave": "PARTICULAR_FISICA"}}],'
     ' "conductas": [{"clasificacion": "FALTA_GRAVE"}]}',
     systems=_SYSTEM,
+    schema=any_of(
+        members(personasDenunciadas=EMPTY),
+        at("conductas/*/clasificacion", other_than(*_OF_OFFICIALS, "FALTA_PARTICULAR")),
+        both(_OF_OFFICIAL, at("conductas/*/clasificacion", other_than("FALTA_PARTICULAR"))),
+        both(_OF_PRIVATE, at("conductas/*/clasificacion", other_than(*_OF_OFFICIALS))),
+        both(_OF_OFFICIAL, _OF_PRIVATE),
+    ),
 )
 def conduct_of_others(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A conduct of officials where only private parties are denounced, or the reverse."""
@@ -112,6 +185,9 @@ def conduct_of_others(record: Record, facts: Facts) -> Iterator[At]:  # noqa: AR
     _DRAFT,
     '{"evento": {"clave": "RECEPCION"}, "calificacion": {"clave": "GRAVE"}}',
     systems=_SYSTEM,
+    silent=any_of(
+        at("evento/clave", other_than("RECEPCION", "TURNO", "PREVENCION")), members(calificacion=no_object())
+    ),
 )
 def event_classified(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A fault classified at an event that comes before any investigation."""
@@ -125,6 +201,15 @@ def event_classified(record: Record, facts: Facts) -> At | None:  # noqa: ARG001
     _DRAFT,
     '{"total": 10, "anonimas": 12}',
     systems=_SYSTEM,
+    schema=any_of(
+        untold("total"),
+        both(
+            _ONLY_CLASSES,
+            none_exceeds(
+                "total", "anonimas", "atendidas", *_CLASSES, "porEstatus/*/cantidad", "porConducta/*/cantidad"
+            ),
+        ),
+    ),
 )
 def part_exceeds(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """A figure of some complaints that is larger than that of all."""
@@ -142,6 +227,10 @@ def part_exceeds(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 
     _DRAFT,
     '{"total": 30, "porClasificacion": {"soloFaltas": 10, "soloHechos": 10, "mixtas": 0, "sinClasificacion": 5}}',
     systems=_SYSTEM,
+    schema=any_of(
+        untold("total"),
+        both(_ONLY_CLASSES, figures("total", 4, *_CLASSES), figures("total", 7, "porEstatus/*/cantidad")),
+    ),
 )
 def figures_sum(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 - every record rule takes both
     """Parts that come to more than the total, or, when none of them is hidden, to less."""
@@ -151,11 +240,11 @@ def figures_sum(record: Record, facts: Facts) -> Iterator[At]:  # noqa: ARG001 -
         "porClasificacion": list(classes.values()) if isinstance(classes, dict) else [],
         "porEstatus": [each.get("cantidad") for _, each in _objects(record.get("porEstatus"))],
     }
-    for member, figures in groups.items():
-        known = [figure for figure in figures if is_whole(figure)]
+    for member, told in groups.items():
+        known = [figure for figure in told if is_whole(figure)]
         if not is_whole(total) or not known or max(known) > total:
             continue
-        whole = len(known) == len(figures) and len(figures) >= (4 if member == "porClasificacion" else 7)
+        whole = len(known) == len(told) and len(told) >= (4 if member == "porClasificacion" else 7)
         if sum(known) > total or (whole and sum(known) < total):
             yield At(member, {"sum": sum(known), "total": total})
 

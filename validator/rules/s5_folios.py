@@ -9,6 +9,7 @@ from typing import Any
 from standards.spanish import search_fold
 from validator.model import At, Facts, Key, Record
 from validator.rules.declare import keys_rule, record_rule
+from validator.rules.silence import any_of, at, other_than
 
 _SYSTEM = ("s5@0.1",)
 _DRAFT = "Borrador S5 0.1 de este proyecto"
@@ -25,6 +26,10 @@ _OPENING = frozenset({"RECEPCION", "TURNO", "PREVENCION", "RADICACION", "ACUERDO
     _DRAFT,
     '{"evento": {"clave": "RECEPCION"}, "estatusResultante": {"clave": "ATENDIDA"}}',
     systems=_SYSTEM,
+    silent=any_of(
+        at("estatusResultante/clave", other_than("ATENDIDA")),
+        at("evento/clave", other_than(*sorted(_OPENING))),
+    ),
 )
 def closed_too_soon(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 - every record rule takes both
     """A complaint that is attended to by an event with which its handling only begins."""
@@ -40,6 +45,7 @@ def closed_too_soon(record: Record, facts: Facts) -> At | None:  # noqa: ARG001 
     '[{"id": "1", "folio": "QD-7K2M"}, {"id": "2", "folio": "QD-7K2M"}]',
     unless=_COPIES,
     systems=_SYSTEM,
+    reads=["folio"],
 )
 def folio_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """The folio of an earlier complaint."""
@@ -55,6 +61,7 @@ def folio_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG0
     '[{"folio": "QD-2025-000123"}, {"folio": "QD-2025-000124"}]',
     unless=[*_COPIES, "s5.folio-repeated"],
     systems=_SYSTEM,
+    reads=["folio"],
 )
 def folio_consecutive(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """A folio that is the number after, or before, that of an earlier complaint: folios can be guessed.
@@ -79,6 +86,11 @@ def folio_consecutive(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: A
     ' {"periodo": {"inicio": "2025-05-01", "fin": "2025-05-31"}, "ambito": {"clave": "FEDERAL"}, "total": 9}]',
     unless=_COPIES,
     systems=_SYSTEM,
+    reads=[
+        "periodo",
+        "total",
+        *(f"{name}/clave" for name in ("ambito", "entidadFederativa", "municipioAlcaldia")),
+    ],
 )
 def figures_repeated(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 - every keys rule takes both
     """Other figures of the same period and place."""

@@ -87,10 +87,11 @@ def at(path: str, schema: Schema) -> Schema:
 
 
 # What follows is understood by who reads records from their text, and only by those: it stands in the ``schema`` of a
-# screen or of a rule about objects. Paths lead from the object at hand; those of `CAPTURED` and `BORN` from nowhere.
+# screen or of a rule. Paths lead from the object at hand; those of `CAPTURED`, `BORN` and `TODAY` from nowhere.
 
-CAPTURED, BORN = "@captured", "@born"
-"""Paths of the day on which a record was captured, and of that on which the person was born whom it is about."""
+CAPTURED, BORN, TODAY = "@captured", "@born", "@today"
+"""Paths of the day on which a record was captured, of that on which the person was born whom it is about, and of that
+of the run, which as a number is its year."""
 
 
 def differ(one: str, other: str) -> Schema:

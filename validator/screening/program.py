@@ -85,6 +85,7 @@ class Program:
             "captured": captured_at,
             "born": born_at or None,
             "year": today.year,
+            "today": today.isoformat(),
             "by-places": by_places,
         }
 
