@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from standards import rfc
@@ -234,6 +235,7 @@ def rfc_renamed(record: Record, facts: Facts) -> Iterator[Key]:  # noqa: ARG001 
 _CLASSES = re.compile(r" (?:s ?a(?: ?p ?i| ?b| ?s)?|s|s ?c|a ?c)(?: de r ?l)?(?: mi)?(?: de c ?v)?$")
 
 
+@lru_cache(maxsize=16_384)
 def company_key(name: str) -> str:
     """Return a company's name as it is compared: its words, without accents, signs and the class of company."""
     words = " ".join(_WORDS.findall(search_fold(name)))

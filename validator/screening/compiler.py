@@ -28,6 +28,8 @@ ASK = "x-ask"
 PLACE = "x-place"
 """Keyword of a narrowed schema that decides nothing: the number of a place with things that no schema says."""
 
+PART = "x-part"
+"""Keyword beside a question: the members of an object that suffice to answer it."""
 SOUND = "x-sound"
 """Keyword beside a question: what texts have to be for who knows such texts not to ask it."""
 _SOUND = {"rfc": "rfc", "rfc-company": "rfc"}
@@ -167,7 +169,10 @@ class Narrowed:
             # A text in the place of an object or a list is a clave by itself.
             _join(out, {"anyOf": [{"not": {"type": "string"}}, self._listed(own, node)]})
         if catalogued and not is_pair and (not node.types or dict in node.types):
-            _join(out, self._ask(lambda value: self._asked.silent_at(node, value)))
+            asked = self._ask(lambda value: self._asked.silent_at(node, value))
+            # Of the other members are asked the places where they stand.
+            part = {} if node.objects else {PART: sorted(PAIR)}
+            _join(out, {"allOf": [{**asked, **part}]})
         return self._placed(out, node) if says_more(node) or node.objects or node in self.pairs else out
 
     def _members(self, own: Schema, node: Node, below: frozenset[str]) -> Schema:

@@ -15,7 +15,7 @@ from validator.plan import Node
 from validator.rules.declare import READS, SCHEMAS, WRITTEN, Rule
 from validator.rules.people import PUBLISHED
 from validator.rules.written import Part
-from validator.screening.compiler import ASK, DECIDING, PLACE, SOUND, Narrowed
+from validator.screening.compiler import ASK, DECIDING, PART, PLACE, SOUND, Narrowed
 from validator.screening.downward import moved_down
 from validator.screening.people import first_letters, given_letters, second_letters
 from validator.screening.questions import Asked
@@ -148,6 +148,9 @@ class Program:
                 out[keyword] = [self._schema(each) for each in value]
             elif keyword in DECIDING or keyword in _ASKED:
                 out[keyword] = self._schema(value)
+        if PART in said:
+            part = self._late(parts_of(said[PART]))
+            out["x-ask-part"] = {"ask": out.pop(ASK), "part": part}
         if PLACE in said:
             asked = self._asked_at(self._narrowed.nodes[said[PLACE]])
             asked["allOf"] = [*out.get("allOf", ()), *asked.get("allOf", ())]
