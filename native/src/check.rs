@@ -276,7 +276,10 @@ impl<'a> Check<'a> {
     pub fn named(&mut self, node: NodeAt, name: u16) -> bool {
         let schema: &'a Schema = self.schema;
         let node = &schema.nodes[node as usize];
-        let written = &schema.name_texts[name as usize];
+        let Some(written) = schema.name_texts.get(name as usize) else {
+            self.left.strange = true; // a name that no schema has
+            return true;
+        };
         let mut right = node.types & schema::STRING != 0;
         if let Some(values) = &node.values {
             right = right && values.texts.get(written).is_some();

@@ -17,7 +17,7 @@ from validator.sources.packing import DAMAGES, ZIP, check_growth, unpacked
 from validator.sources.places import Place, stamp_of
 from validator.sources.zips import is_workbook
 
-BLOCK_SIZE = 768 * 1024
+BLOCK_SIZE = 2 * 1024 * 1024
 """Bytes read at once: few enough for what is parsed of them to stay in the processor's cache."""
 
 STANDARD_INPUT = "-"
