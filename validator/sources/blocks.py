@@ -18,7 +18,7 @@ from validator.sources.places import Place, stamp_of
 from validator.sources.zips import is_workbook
 
 BLOCK_SIZE = 2 * 1024 * 1024
-"""Bytes read at once: few enough for what is parsed of them to stay in the processor's cache."""
+"""Bytes read at once: enough for the cost of a block to be little beside that of its records."""
 
 STANDARD_INPUT = "-"
 
