@@ -17,6 +17,7 @@ from support.file_servers import serving_files
 
 from validator.errors import InputError
 from validator.sources import Source, remote
+from validator.sources.blocks import BLOCK_SIZE
 from validator.sources.entries import entries, is_many, is_stream, lone, shown
 
 SHOWN = {
@@ -71,7 +72,7 @@ def test_first_records_are_read_before_the_last_are_sent() -> None:
 
     def answer(connection: socket.socket, _: str, __: threading.Event) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
-        connection.sendall(b'{"id": 1}\n' * 120_000)
+        connection.sendall(b'{"id": 1}\n' * (BLOCK_SIZE // 8))
         may_end.wait(30)
         connection.sendall(b'{"id": 2}\n')
 
