@@ -1,7 +1,7 @@
 """Records of which it is known where something is wrong: only those places are examined, with the same hits.
 
-What is found at a place depends on its value alone, unless a rule asks for more of the record. It is
-remembered: who writes one record wrong writes thousands so.
+What is found at a place depends on its value alone, unless a rule asks for more of the record, and is remembered: who
+writes one record wrong writes thousands so.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ByPlace(NamedTuple):
     keys: list[tuple[Rule, Key]]
 
 
-class Asked(NamedTuple):
+class OfRecord(NamedTuple):
     """What is asked of a record beside its places.
 
     Attributes:
@@ -92,7 +92,7 @@ class PlaceExaminer:
         self._object: tuple[bytes, Any] = b"", None
 
     def examine(
-        self, text: bytes, faults: Sequence[Fault], captured: date | None, asked: Asked | None
+        self, text: bytes, faults: Sequence[Fault], captured: date | None, asked: OfRecord | None
     ) -> ByPlace | None:
         """Return what is wrong with a record; None when all of it has to be examined.
 
@@ -135,7 +135,7 @@ class PlaceExaminer:
         known = self._found.get((fault.pointer, text[fault.start : fault.end]), ())
         return ByPlace(list(known), []) if len(known) == 1 else None
 
-    def _ask(self, asked: Asked) -> Iterable[tuple[Rule, Key]]:
+    def _ask(self, asked: OfRecord) -> Iterable[tuple[Rule, Key]]:
         """Ask the rules about records; return the keys that are asked for."""
         walk, facts, record = self._walk, self._facts, asked.record
         facts.captured_at = next(values_at(record, self._captured_at), None) if self._captured_at else None

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from validator import native
-from validator.by_place import Asked
+from validator.by_place import OfRecord
 from validator.examine import Examiner
 from validator.keys import Column, quick
 from validator.screening import TextScreen
@@ -117,9 +117,9 @@ class ByText:
         self._for_nothing += len(suspects) - len(found.hits.keys() & records.keys())
 
 
-def _asked(looked: Looked, record: int, text: bytes) -> Asked | None:
+def _asked(looked: Looked, record: int, text: bytes) -> OfRecord | None:
     """Return what is asked of a record beside its places; None when that is nothing."""
     if record not in looked.asked and record not in looked.unread:
         return None
     start, end = looked.spans[record]
-    return Asked(orjson.loads(text[start:end]), rules=record in looked.asked, keys=record in looked.unread)
+    return OfRecord(orjson.loads(text[start:end]), rules=record in looked.asked, keys=record in looked.unread)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from standards.model import Schema
 from validator.model import At, Facts, Record
 from validator.rules.dates import day_of
 from validator.rules.declare import record_rule
 from validator.rules.s3_parts import OAS_V1, OAS_V2, V1, V2, blocks, in_periods, periods
-from validator.rules.silence import CAPTURED, any_of, at, both, in_order, ordered, precedes, untold
+from validator.rules.silence import (
+    CAPTURED,
+    any_of,
+    at,
+    both,
+    in_order,
+    ordered,
+    precedes,
+    untold,
+    untold_or_until,
+)
 
 _RESOLVED = "fechaResolucion"
 _ORDER = (
@@ -30,11 +39,6 @@ _DAYS = {
     "indemnizacion": ("fechaPagoTotal", "efectivamenteCobrado/fechaCobro"),
 }
 """Block -> the days of it that come after the resolution."""
-
-
-def _until_capture(name: str) -> Schema:
-    """Return a schema of objects without a day in a member, or with one that is not after the capture."""
-    return any_of(untold(name), ordered(name, CAPTURED))
 
 
 @record_rule(
@@ -152,7 +156,7 @@ def record_early(record: Record, facts: Facts) -> At | None:
     OAS_V1,
     '{"fechaCaptura": "2025-01-21T17:32:28Z", "documentos": [{"fecha": "2025-02-01"}]}',
     systems=V1,
-    schema=at("documentos/*", _until_capture("fecha")),
+    schema=at("documentos/*", untold_or_until("fecha", CAPTURED)),
 )
 def document_later(record: Record, facts: Facts) -> Iterator[At]:
     """A document dated after the record was last changed."""
@@ -171,7 +175,10 @@ def document_later(record: Record, facts: Facts) -> Iterator[At]:
     OAS_V1,
     '{"fechaCaptura": "2025-01-21T17:32:28Z", "resolucion": {"fechaResolucion": "2025-02-01"}}',
     systems=V1,
-    schema=at("resolucion", both(_until_capture(_RESOLVED), _until_capture("fechaNotificacion"))),
+    schema=at(
+        "resolucion",
+        both(untold_or_until(_RESOLVED, CAPTURED), untold_or_until("fechaNotificacion", CAPTURED)),
+    ),
 )
 def resolution_later(record: Record, facts: Facts) -> Iterator[At]:
     """A resolution of after the record was last changed."""

@@ -28,6 +28,7 @@ from validator.rules.silence import (
     ordered,
     other_than,
     untold,
+    untold_or_until,
     with_members,
 )
 
@@ -61,11 +62,6 @@ _CLASSES = tuple(f"porClasificacion/{name}" for name in _CLASS_NAMES)
 _ONLY_CLASSES = members(
     porClasificacion={"properties": dict.fromkeys(_CLASS_NAMES, True), "additionalProperties": False}
 )
-
-
-def _not_to_come(name: str) -> Schema:
-    """Return a schema of records without a day in a member, or with one that is not yet to come."""
-    return any_of(untold(name), ordered(name, TODAY))
 
 
 @record_rule(
@@ -120,8 +116,8 @@ def facts_after_filing(record: Record, facts: Facts) -> At | None:  # noqa: ARG0
     '{"fechaPresentacion": "2050-01-01T00:00:00Z"}',
     systems=_SYSTEM,
     schema=both(
-        _not_to_come("fechaPresentacion"),
-        _not_to_come("fecha"),
+        untold_or_until("fechaPresentacion", TODAY),
+        untold_or_until("fecha", TODAY),
         any_of(at("periodo", untold("inicio")), ordered("periodo/inicio", TODAY)),
     ),
 )

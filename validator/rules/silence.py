@@ -104,6 +104,11 @@ def ordered(one: str, other: str) -> Schema:
     return compare("ordered", one, other)
 
 
+def untold_or_until(name: str, day: str) -> Schema:
+    """Return a schema of objects without a day in a member, or with one that is not after another day."""
+    return any_of(untold(name), ordered(name, day))
+
+
 def opens(one: str, other: str) -> Schema:
     """Return a schema of objects with two texts of which the second opens with the first."""
     return compare("opens", one, other)
